@@ -1,0 +1,63 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+
+export type AwsRequest = IncomingMessage | Http2ServerRequest;
+export type AwsResponse = ServerResponse | Http2ServerResponse;
+
+/** The virtual clock of the local cloud: every engine stamps with it and waits on it. */
+export interface VirtualClock {
+  /** Milliseconds since the Unix epoch, virtual. */
+  now(): number;
+  /** Runs `action` when virtual time reaches `atMilliseconds`; answers a canceller. */
+  at(atMilliseconds: number, action: () => void): () => void;
+}
+
+/** What is in flight; `GET /_local/idle` answers 200 once nothing is. */
+export interface Activity {
+  /** Counts one piece of work named `label` until the returned function is called. */
+  begin(label: string): () => void;
+  /** Adds a source of undelivered work that is counted on demand, such as a queue's visible messages. */
+  watch(label: string, count: () => number | Promise<number>): void;
+}
+
+export interface InvokeAnswer {
+  readonly payload: unknown;
+  /** Set when the handler threw or timed out, as Lambda's `X-Amz-Function-Error` is. */
+  readonly functionError?: {
+    readonly errorType: string;
+    readonly errorMessage: string;
+    readonly trace: readonly string[];
+  };
+}
+
+/** What an engine may use of the rest of the local cloud. */
+export interface LocalCloudContext {
+  readonly clock: VirtualClock;
+  readonly activity: Activity;
+  /** Folder that survives a restart; each engine keeps to a subfolder of its own name. */
+  readonly dataDirectory: string;
+  readonly accountId: '000000000000';
+  readonly region: 'us-east-1';
+  /** The one AWS endpoint, e.g. `http://127.0.0.1:4566`. */
+  endpoint(): string;
+  /** Invokes a function by physical name (normalised from any ARN form). */
+  invoke(functionName: string, event: unknown): Promise<InvokeAnswer>;
+  /** Puts one event on an EventBridge bus, as S3 and the schedules do. */
+  putEvent(event: {
+    readonly bus?: string;
+    readonly source: string;
+    readonly detailType: string;
+    readonly detail: unknown;
+    readonly resources?: readonly string[];
+  }): Promise<void>;
+  log(line: string): void;
+}
+
+/** One AWS service behind the one port, chosen by the SigV4 credential scope. */
+export interface Engine {
+  /** Credential scopes served, e.g. `['s3']`, `['states']`, `['dynamodb']`. */
+  readonly scopes: readonly string[];
+  handle(request: AwsRequest, response: AwsResponse): Promise<void>;
+  /** Ends cleanly; state on disk is complete when it resolves. */
+  stop(): Promise<void>;
+}

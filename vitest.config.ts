@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { defineConfig } from 'vitest/config';
+
+/** SQL files are imported as text, as Node (load hook) and esbuild (`type: 'text'`) do. */
+const sqlAsText = {
+  name: 'sql-as-text',
+  enforce: 'pre' as const,
+  load(id: string): string | undefined {
+    const file = id.split('?')[0] ?? id;
+    return file.endsWith('.sql') ? `export default ${JSON.stringify(readFileSync(file, 'utf8'))}` : undefined;
+  },
+};
+
+const kinds = ['unit', 'property', 'integration', 'conformance', 'simulation', 'infra', 'e2e'] as const;
+
+export default defineConfig({
+  cacheDir: '.local/vitest',
+  test: {
+    maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
+    projects: kinds.map((kind) => ({
+      plugins: [sqlAsText],
+      test: {
+        name: kind,
+        include: [`test/${kind}/**/*.test.ts`],
+        testTimeout: kind === 'e2e' ? 120_000 : 30_000,
+        hookTimeout: 60_000,
+      },
+    })),
+  },
+});
