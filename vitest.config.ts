@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { SummaryReporter } from './test/support/summary-reporter.ts';
 
 /** SQL files are imported as text, as Node (load hook) and esbuild (`type: 'text'`) do. */
 const sqlAsText = {
@@ -17,6 +18,7 @@ const kinds = ['unit', 'property', 'integration', 'conformance', 'simulation', '
 export default defineConfig({
   cacheDir: '.local/vitest',
   test: {
+    reporters: ['default', new SummaryReporter()],
     maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
     projects: kinds.map((kind) => ({
       plugins: [sqlAsText],

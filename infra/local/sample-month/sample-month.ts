@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Operator } from '#infra/local/operator';
+
+export interface SampleReport {
+  readonly provider: string;
+  readonly key: string;
+  readonly body: Uint8Array;
+  /** What the provider really sent, as the bank shows it; absent when the report is refused. */
+  readonly remittance?: { readonly amount: string; readonly currency: string };
+}
+
+const read = (name: string): Uint8Array => readFileSync(join(import.meta.dirname, name));
+const report = (name: string): Uint8Array => read(`reports/${name}`);
+
+/** UTF-16LE with a byte order mark, as spreadsheets save text. */
+const utf16 = (bytes: Uint8Array): Uint8Array => Buffer.from(`\uFEFF${Buffer.from(bytes).toString('utf8')}`, 'utf16le');
+
+/** Who earns: dropped first, since a report is refused whole when it names a track or a holder that nobody knows. */
+export const referenceDrops: readonly (readonly [key: string, body: Uint8Array])[] = [
+  ['plans/plans.csv', read('plans.csv')],
+  ['holders/holders.csv', read('holders.csv')],
+  ['catalog/catalog.csv', read('catalog.csv')],
+];
+
+/** April 2025 of a small label group: four providers, four layouts, three encodings, two currencies. Invented. */
+export const sampleReports: readonly SampleReport[] = [
+  {
+    provider: 'distrokid',
+    key: 'reports/distrokid/distrokid-2025-04.tsv',
+    body: report('distrokid-2025-04.tsv'),
+    remittance: { amount: '370.25', currency: 'USD' },
+  },
+  {
+    provider: 'apple-music',
+    key: 'reports/apple-music/apple-music-2025-04.txt.gz',
+    body: gzipSync(report('apple-music-2025-04.txt')),
+    remittance: { amount: '147.31', currency: 'USD' },
+  },
+  {
+    provider: 'beatport',
+    key: 'reports/beatport/beatport-2025-04.csv',
+    body: utf16(report('beatport-2025-04.csv')),
+    remittance: { amount: '5.29', currency: 'GBP' },
+  },
+  {
+    provider: 'symphonic',
+    key: 'reports/symphonic/symphonic-2025-04-broken.csv',
+    body: report('symphonic-2025-04-broken.csv'),
+  },
+  {
+    provider: 'symphonic',
+    key: 'reports/symphonic/symphonic-2025-04.csv',
+    body: report('symphonic-2025-04.csv'),
+    remittance: { amount: '23.60', currency: 'USD' },
+  },
+];
+
+/** Drops the whole month and enters every remittance that the sample bank shows. */
+export async function loadSampleMonth(operator: Operator, progress: (line: string) => void): Promise<void> {
+  for (const [key, body] of referenceDrops) {
+    await operator.drop(key, body);
+    await operator.untilIdle();
+    progress(`dropped s3://royalty-drops/${key}`);
+  }
+  for (const sample of sampleReports) {
+    await operator.drop(sample.key, sample.body);
+    progress(`dropped s3://royalty-drops/${sample.key}`);
+  }
+  await operator.untilIdle();
+  await enterRemittances(operator, progress);
+  await operator.untilIdle();
+}
+
+async function enterRemittances(operator: Operator, progress: (line: string) => void): Promise<void> {
+  const drops = await operator.get('/v1/drops?prefix=reports/&limit=100', 'ops');
+  for (const sample of sampleReports) {
+    if (sample.remittance === undefined) continue;
+    const reportId = reportIdOf(drops['items'], sample.key);
+    await operator.post(`/v1/reports/${reportId}/remittance`, sample.remittance);
+    progress(`${sample.provider} paid ${sample.remittance.amount} ${sample.remittance.currency}`);
+  }
+}
+
+/** The report that a drop became; throws when the drop was refused before it became one. */
+export function reportIdOf(drops: unknown, key: string): string {
+  const drop = (drops as readonly Record<string, unknown>[]).find((item) => item['key'] === key);
+  if (typeof drop?.['report_id'] !== 'string')
+    throw new Error(`The drop ${key} became no report: ${JSON.stringify(drop)}`);
+  return drop['report_id'];
+}
