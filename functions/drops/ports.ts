@@ -1,0 +1,66 @@
+import type { Drop, DropCounts, DropIssue, DropKind, DropLink } from '#drops/drop';
+import type { Instant } from '#kernel/time/clock';
+
+/** What is known about the content when a drop ends. */
+export interface DropEnd {
+  readonly at: Instant;
+  readonly counts?: DropCounts;
+  readonly warnings?: readonly DropIssue[];
+  readonly contentHash?: string;
+  readonly link?: DropLink;
+}
+
+/**
+ * The status of a drop, for whichever context reads the file. Every mark is safe to repeat. A final status stands:
+ * a later mark of any kind leaves it as it is and answers the drop that stands. Marking a drop that was never
+ * accepted breaks an invariant and throws.
+ */
+export interface DropRegister {
+  find(dropId: string): Promise<Drop | undefined>;
+  markProcessing(dropId: string, mark: { readonly at: Instant; readonly contentHash?: string }): Promise<Drop>;
+  markCompleted(dropId: string, end: DropEnd): Promise<Drop>;
+  /** Lists the first `DROP_ISSUES_MAX` errors and stores the true number as `counts.errors`. */
+  markFailed(dropId: string, end: DropEnd & { readonly errors: readonly DropIssue[] }): Promise<Drop>;
+  markDuplicate(dropId: string, end: DropEnd & { readonly duplicateOf: string }): Promise<Drop>;
+}
+
+/** What an object was last accepted as; the sweep compares the bucket with it. */
+export interface AcceptedObject {
+  readonly key: string;
+  readonly etag: string;
+  readonly dropId: string;
+  readonly droppedAt: Instant;
+}
+
+export type AcceptOutcome =
+  | { readonly kind: 'accepted'; readonly drop: Drop }
+  | { readonly kind: 'already-accepted'; readonly drop: Drop };
+
+/** The register as the drops context itself uses it, with what accepting needs. */
+export interface DropRecords extends DropRegister {
+  /** Writes the record and the mark of its object together, unless the drop is already there. */
+  accept(drop: Drop): Promise<AcceptOutcome>;
+  /** The marks of the given objects, by key and etag; objects never accepted are left out. */
+  findAccepted(objects: readonly { readonly key: string; readonly etag: string }[]): Promise<readonly AcceptedObject[]>;
+  /** Makes `dropId` the first drop of this content, unless another one is; answers the first. */
+  claimContent(claim: {
+    readonly kind: DropKind;
+    readonly contentHash: string;
+    readonly dropId: string;
+  }): Promise<string>;
+  list(query: DropQuery): Promise<DropPage>;
+}
+
+export interface DropQuery {
+  /** Start of the keys wanted, such as `reports/distrokid/`; empty for all. */
+  readonly prefix: string;
+  readonly limit: number;
+  /** As a former page answered it. */
+  readonly cursor?: string;
+}
+
+/** Newest drop first. */
+export interface DropPage {
+  readonly drops: readonly Drop[];
+  readonly nextCursor?: string;
+}

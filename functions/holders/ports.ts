@@ -1,0 +1,17 @@
+import type { Holder, Plan } from '#holders/holder';
+
+/** Rights holders and plans as other contexts read them. */
+export interface HolderDirectory {
+  getHolder(holderId: string): Promise<Holder | undefined>;
+  /** The holders that exist among `holderIds`, by id; any number of ids, repeated ones allowed. */
+  getHolders(holderIds: readonly string[]): Promise<ReadonlyMap<string, Holder>>;
+  /** The plans that exist among `names`, by name. */
+  getPlans(names: readonly string[]): Promise<ReadonlyMap<string, Plan>>;
+  /** By holder id in byte order. */
+  listHolders(query: { readonly limit: number; readonly cursor?: string }): Promise<HolderPage>;
+}
+
+export interface HolderPage {
+  readonly holders: readonly Holder[];
+  readonly nextCursor?: string;
+}
