@@ -1,0 +1,12 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson, type Json } from '#kernel/canonical-json';
+
+/** SHA-256 of a text's UTF-8 bytes, 64 lower-case hex digits. */
+export function sha256Hex(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+/** SHA-256 of the value's canonical JSON: equal content has an equal digest, whatever order its keys were written in. */
+export function digestOf(value: Json): string {
+  return sha256Hex(canonicalJson(value));
+}

@@ -1,0 +1,97 @@
+import type { Currency } from '#kernel/money/currency';
+import type { Units } from '#kernel/money/units';
+import type { Instant } from '#kernel/time/clock';
+import type { AccountId } from '#ledger/account';
+
+/** One positive amount moved from a debit account to a credit account of the same currency; balanced by construction. */
+export interface Posting {
+  readonly debit: AccountId;
+  readonly credit: AccountId;
+  /** Ledger units, above zero. */
+  readonly units: Units;
+  readonly currency: Currency;
+}
+
+/** Part of an account's balance set aside: units above zero reserve, below zero release. */
+export interface Reservation {
+  readonly account: AccountId;
+  readonly units: Units;
+}
+
+/**
+ * What a journal transaction records. `distribution` and `reversal` record what already happened elsewhere and may
+ * take a bounded account below zero (a refund after the payout); the other kinds may not.
+ */
+export const transactionKinds = [
+  'remittance',
+  'distribution',
+  'exchange',
+  'payout',
+  'reservation',
+  'manual',
+  'reversal',
+] as const;
+export type TransactionKind = (typeof transactionKinds)[number];
+
+/** Whether the kind may take a bounded account below its floor. */
+export function mayOverdraw(kind: TransactionKind): boolean {
+  return kind === 'distribution' || kind === 'reversal';
+}
+
+/** Who did it. */
+export interface Actor {
+  readonly subject: string;
+  /** The network address of the request, where there was one. */
+  readonly address?: string;
+}
+
+/** What caused the posting, such as `{type: 'report', id: 'r_…'}`. */
+export interface TransactionSource {
+  readonly type: string;
+  readonly id: string;
+}
+
+/** A journal transaction to be posted; `id` is derived from what it records (R28). */
+export interface TransactionDraft {
+  readonly id: string;
+  readonly kind: TransactionKind;
+  readonly postings: readonly Posting[];
+  readonly reservations?: readonly Reservation[];
+  /** When it counts in the world (R31); the recorded time is stamped on posting. */
+  readonly effectiveAt: Instant;
+  readonly source: TransactionSource;
+  readonly correlationId: string;
+  readonly actor: Actor;
+  /** The transaction that this one mirrors (R27). */
+  readonly reversalOf?: string;
+  /** The reversed transaction of which this is the new version (R27). */
+  readonly supersedes?: string;
+  readonly note?: string;
+}
+
+/** `pending`: cut into chunks, not all posted (R30). `prepared`: waits for a second person. */
+export type TransactionState = 'prepared' | 'pending' | 'posted' | 'reversed' | 'superseded';
+
+/** One appended state of a transaction; a state that moves is a new item (R27). */
+export interface StateChange {
+  /** 1, 2, 3 … without a gap. */
+  readonly ordinal: number;
+  readonly state: TransactionState;
+  readonly actor: Actor;
+  readonly reason?: string;
+  readonly recordedAt: Instant;
+  /** The transaction that reversed or superseded this one. */
+  readonly by?: string;
+}
+
+/** A journal transaction as it stands in the ledger. */
+export interface JournalTransaction extends TransactionDraft {
+  /** SHA-256 over what it records, without who and why-now (R28). */
+  readonly contentHash: string;
+  readonly recordedAt: Instant;
+  /** For a chunk: the transaction that it is a part of. */
+  readonly parentId?: string;
+  /** For a parent: how many chunks carry its postings; its own `postings` are then empty. */
+  readonly chunkCount?: number;
+  readonly states: readonly StateChange[];
+}

@@ -1,0 +1,49 @@
+import type { Units } from '#kernel/money/units';
+import type { Instant } from '#kernel/time/clock';
+import type { AccountId } from '#ledger/account';
+import type { Balance } from '#ledger/balance';
+import type { Actor, JournalTransaction, TransactionDraft } from '#ledger/journal-transaction';
+
+/** What became of a posting. Every variant is an expected outcome; a bug throws. */
+export type PostOutcome =
+  | { readonly kind: 'posted'; readonly transaction: JournalTransaction }
+  /** The same content was posted before: the first result (R28). */
+  | { readonly kind: 'already-posted'; readonly transaction: JournalTransaction }
+  /** Other content stands under this id; `difference` names it. Nothing was posted. */
+  | { readonly kind: 'conflict'; readonly transaction: JournalTransaction; readonly difference: string }
+  /** A bounded account has less available than needed. Nothing was posted. */
+  | {
+      readonly kind: 'bound-exceeded';
+      readonly account: AccountId;
+      readonly available: Units;
+      readonly needed: Units;
+    }
+  /** The ledger's state does not allow it; `reason` says which, what, and what would be right. */
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** To mirror a transaction and name it (R27). */
+export interface ReversalRequest {
+  readonly id: string;
+  readonly effectiveAt: Instant;
+  readonly correlationId: string;
+  readonly actor: Actor;
+  readonly note: string;
+}
+
+/** The only way by which money moves. Every call is safe to repeat: same id, same answer (R28). */
+export interface Ledger {
+  /** Posts a transaction that touches at most 49 accounts, in one write. Asserts that it is well formed. */
+  post(draft: TransactionDraft): Promise<PostOutcome>;
+  /**
+   * Posts a transaction of any size through a clearing account, in chunks; resumes where an earlier call stopped (R30).
+   * Its amounts become available when all of it stands and its clearing accounts are exactly zero; refused, before
+   * anything is posted, when they would not be.
+   */
+  postInChunks(draft: TransactionDraft): Promise<PostOutcome>;
+  /** Posts the mirror image of a posted transaction, whole or in chunks as that one was; its id is `<id>~reversal`. */
+  reverse(request: ReversalRequest): Promise<PostOutcome>;
+  /** The balance of one account on both clocks; `asOf` and `knownAt` default to now (R31). */
+  balance(account: AccountId, at?: { readonly asOf?: Instant; readonly knownAt?: Instant }): Promise<Balance>;
+  /** The transaction of that id with its states, or `undefined`. */
+  transaction(id: string): Promise<JournalTransaction | undefined>;
+}
