@@ -162,7 +162,7 @@ function refuse(request: AwsRequest, response: AwsResponse, error: unknown, log:
     return;
   }
   const isHangUp = error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
-  if (!(error instanceof S3Error) && !isHangUp) log(`S3 ${request.method} ${request.url} failed: ${error}`);
+  if (!(error instanceof S3Error) && !isHangUp) log(`S3 ${request.method} ${request.url} failed: ${String(error)}`);
   const refusal = error instanceof S3Error ? error : new S3Error(500, 'InternalError', String(error));
   const body = xmlDocument('Error', { Code: refusal.code, Message: refusal.message, Resource: targetOf(request).path });
   // What is left of the body would otherwise be read as the next request.

@@ -29,8 +29,7 @@ const isList = (content: XmlContent): content is readonly XmlContent[] => Array.
 
 // Control characters are legal in keys and illegal in XML 1.0; S3 writes them as references all the same.
 function escapeText(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: object keys may hold control characters
-  return text.replace(/[&<>"\u0000-\u001f]/g, (character) => {
+  return text.replace(/[&<>"\p{Cc}]/gu, (character) => {
     switch (character) {
       case '&':
         return '&amp;';
