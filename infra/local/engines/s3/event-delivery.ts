@@ -53,7 +53,9 @@ export class EventDelivery {
             resources: [`arn:aws:s3:::${event.bucket}`],
           });
         } catch (error) {
-          this.#context.log(`S3 could not deliver ${event.detailType} of ${event.bucket}, and tries again: ${String(error)}`);
+          this.#context.log(
+            `S3 could not deliver ${event.detailType} of ${event.bucket}, and tries again: ${String(error)}`,
+          );
           this.#retry = setTimeout(() => {
             this.#retry = undefined;
             this.wake();
