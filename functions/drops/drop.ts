@@ -1,3 +1,4 @@
+import type { FileIssue } from '#kernel/csv/file-issue';
 import type { Instant } from '#kernel/time/clock';
 
 /** The kinds of drop this platform reads: the first segment of the key, or `unknown` for any other. */
@@ -6,18 +7,8 @@ export type DropKind = 'reports' | 'catalog' | 'holders' | 'plans' | 'unknown';
 /** `completed`, `failed` and `duplicate` are final: dropping the file again makes a new drop. */
 export type DropStatus = 'accepted' | 'processing' | 'completed' | 'failed' | 'duplicate';
 
-/** One thing wrong with a dropped file: which line, what stood there, what would be right. */
-export interface DropIssue {
-  /** A stable word for the type of fault, such as `malformed_isrc`. */
-  readonly code: string;
-  /** A full sentence for a person. */
-  readonly message: string;
-  /** Physical line where the record starts, 1-based, header included (R22); absent when the whole file is at fault. */
-  readonly line?: number;
-  readonly column?: string;
-  /** The offending text, cut to 200 characters. */
-  readonly value?: string;
-}
+/** One thing wrong with a dropped file. */
+export type DropIssue = FileIssue;
 
 /** What a drop became: a report, a catalogue version, … */
 export interface DropLink {

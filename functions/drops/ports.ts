@@ -55,12 +55,12 @@ export interface DropQuery {
   /** Start of the keys wanted, such as `reports/distrokid/`; empty for all. */
   readonly prefix: string;
   readonly limit: number;
-  /** As a former page answered it. */
-  readonly cursor?: string;
+  /** `nextAfter` of the page before. */
+  readonly after?: string | undefined;
 }
 
 /** Newest drop first. */
 export interface DropPage {
   readonly drops: readonly Drop[];
-  readonly nextCursor?: string;
+  readonly nextAfter?: string;
 }

@@ -8,10 +8,11 @@ export interface HolderDirectory {
   /** The plans that exist among `names`, by name. */
   getPlans(names: readonly string[]): Promise<ReadonlyMap<string, Plan>>;
   /** By holder id in byte order. */
-  listHolders(query: { readonly limit: number; readonly cursor?: string }): Promise<HolderPage>;
+  listHolders(query: { readonly limit: number; readonly after?: string | undefined }): Promise<HolderPage>;
 }
 
 export interface HolderPage {
   readonly holders: readonly Holder[];
-  readonly nextCursor?: string;
+  /** Holder id after which the next page starts; absent on the last page. */
+  readonly nextAfter?: string;
 }

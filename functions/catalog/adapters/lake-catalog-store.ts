@@ -1,0 +1,203 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  TransactionCanceledException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { z } from 'zod';
+import type { CatalogVersion } from '#catalog/ports';
+import type { CatalogImport, CatalogStore, StoredSnapshot } from '#catalog/workbench';
+import { assertThat } from '#kernel/errors';
+import type { Instant } from '#kernel/time/clock';
+
+export interface LakeCatalogStoreOptions {
+  readonly dynamodb: DynamoDBClient;
+  readonly s3: S3Client;
+  readonly controlTable: string;
+  readonly lakeBucket: string;
+}
+
+/** Orphans in a row that make no sense any more: somebody deletes pointers or writes snapshots by hand. */
+const ORPHANS_MAX = 1000;
+
+/**
+ * The catalogue with its snapshots in the lake and its pointer in the control table: `CATALOG#CURRENT/HEAD` in force,
+ * `CATALOG#CURRENT/V#<n>` every version that ever was, `CATALOG#DROP#<drop_id>/HEAD` what each import did.
+ */
+export function createLakeCatalogStore(options: LakeCatalogStoreOptions): CatalogStore {
+  return {
+    current: () => findVersion(options, 'HEAD'),
+    find: (version) => findVersion(options, versionKey(version)),
+    download: (version, toPath) => download(options, version, toPath),
+    findImport: (dropId) => findImport(options, dropId),
+    storeSnapshot: (snapshot) => storeSnapshot(options, snapshot),
+    record: (record) => recordImport(options, record),
+  };
+}
+
+const versionItem = z.object({
+  version: z.number().int().positive(),
+  key: z.string(),
+  rows: z.number().int().nonnegative(),
+  sha256: z.string(),
+  drop_id: z.string(),
+  created_at: z.string().transform((text) => text as Instant),
+});
+
+const issueItem = z.object({
+  code: z.string(),
+  message: z.string(),
+  line: z.number().exactOptional(),
+  column: z.string().exactOptional(),
+  value: z.string().exactOptional(),
+});
+
+const importItem = z.object({
+  drop_id: z.string(),
+  version: z.number(),
+  counts: z.object({ created: z.number(), updated: z.number(), unchanged: z.number(), stale: z.number() }),
+  warnings: z.array(issueItem),
+  warning_count: z.number(),
+});
+
+async function getItem({ dynamodb, controlTable }: LakeCatalogStoreOptions, key: { pk: string; sk: string }) {
+  const { Item } = await dynamodb.send(
+    new GetItemCommand({ TableName: controlTable, Key: marshall(key), ConsistentRead: true }),
+  );
+  return Item === undefined ? undefined : unmarshall(Item);
+}
+
+async function findVersion(options: LakeCatalogStoreOptions, sk: string): Promise<CatalogVersion | undefined> {
+  const item = await getItem(options, { pk: 'CATALOG#CURRENT', sk });
+  if (item === undefined) return undefined;
+  const { drop_id, created_at, ...version } = versionItem.parse(item);
+  return { ...version, dropId: drop_id, createdAt: created_at };
+}
+
+async function findImport(options: LakeCatalogStoreOptions, dropId: string): Promise<CatalogImport | undefined> {
+  const item = await getItem(options, importKey(dropId));
+  if (item === undefined) return undefined;
+  const { drop_id, version, counts, warnings, warning_count } = importItem.parse(item);
+  return { dropId: drop_id, version, counts, warnings, warningCount: warning_count };
+}
+
+async function download(
+  { s3, lakeBucket }: LakeCatalogStoreOptions,
+  { key, sha256 }: CatalogVersion,
+  toPath: string,
+): Promise<void> {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: lakeBucket, Key: key }));
+  assertThat(Body instanceof Readable, `${key} has no body`);
+  await pipeline(Body, createWriteStream(toPath));
+  const found = await sha256Of(toPath);
+  assertThat(found === sha256, `${key} has SHA-256 ${found}; the catalogue pointer says ${sha256}`);
+}
+
+async function storeSnapshot(
+  options: LakeCatalogStoreOptions,
+  { path, fromVersion }: { readonly path: string; readonly fromVersion: number },
+): Promise<StoredSnapshot> {
+  const sha256 = await sha256Of(path);
+  for (let version = fromVersion; version < fromVersion + ORPHANS_MAX; version += 1) {
+    const key = `catalog/version=${version}/tracks.parquet`;
+    if (await putOnce(options, { key, path, sha256 })) return { version, key, sha256 };
+  }
+  throw new Error(`Versions ${fromVersion} to ${fromVersion + ORPHANS_MAX - 1} of the catalogue are all taken`);
+}
+
+/** True when the object now holds these bytes, put just now or by a former try. */
+async function putOnce(
+  { s3, lakeBucket }: LakeCatalogStoreOptions,
+  { key, path, sha256 }: { readonly key: string; readonly path: string; readonly sha256: string },
+): Promise<boolean> {
+  const { size } = await stat(path);
+  try {
+    await s3.send(
+      new PutObjectCommand({
+        Bucket: lakeBucket,
+        Key: key,
+        Body: createReadStream(path),
+        ContentLength: size,
+        IfNoneMatch: '*',
+        Metadata: { sha256 },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'PreconditionFailed') throw error;
+    const { Metadata } = await s3.send(new HeadObjectCommand({ Bucket: lakeBucket, Key: key }));
+    const { sha256: stored } = Metadata ?? {};
+    return stored === sha256;
+  }
+}
+
+async function recordImport(
+  { dynamodb, controlTable }: LakeCatalogStoreOptions,
+  { from, next, catalogImport }: Parameters<CatalogStore['record']>[0],
+): Promise<'recorded' | 'lost-race'> {
+  const { dropId, warningCount, ...rest } = catalogImport;
+  const importRecord = { ...importKey(dropId), drop_id: dropId, warning_count: warningCount, ...rest };
+  const stillInForce = {
+    TableName: controlTable,
+    ConditionExpression: from === 0 ? 'attribute_not_exists(pk)' : '#version = :from',
+    ...(from > 0 && {
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: marshall({ ':from': from }),
+    }),
+  };
+  const putNew = (item: Record<string, unknown>): TransactWriteItem => ({
+    Put: {
+      TableName: controlTable,
+      Item: marshall(item, { removeUndefinedValues: true }),
+      ConditionExpression: 'attribute_not_exists(pk)',
+    },
+  });
+  const pk = 'CATALOG#CURRENT';
+  const items: TransactWriteItem[] =
+    next === undefined
+      ? [{ ConditionCheck: { ...stillInForce, Key: marshall({ pk, sk: 'HEAD' }) } }]
+      : [
+          { Put: { ...stillInForce, Item: marshall({ pk, sk: 'HEAD', ...versionAttributes(next) }) } },
+          putNew({ pk, sk: versionKey(next.version), ...versionAttributes(next) }),
+        ];
+  try {
+    await dynamodb.send(new TransactWriteItemsCommand({ TransactItems: [...items, putNew(importRecord)] }));
+    return 'recorded';
+  } catch (error) {
+    if (isLostRace(error)) return 'lost-race';
+    throw error;
+  }
+}
+
+/** A condition that no longer held, or another transaction on the same items: read again and merge again. */
+function isLostRace(error: unknown): boolean {
+  if (!(error instanceof TransactionCanceledException)) return false;
+  const codes = error.CancellationReasons?.map(({ Code }) => Code) ?? [];
+  return codes.includes('ConditionalCheckFailed') || codes.includes('TransactionConflict');
+}
+
+function versionAttributes({ dropId, createdAt, ...version }: CatalogVersion) {
+  return { ...version, drop_id: dropId, created_at: createdAt };
+}
+
+function versionKey(version: number): string {
+  return `V#${String(version).padStart(10, '0')}`;
+}
+
+function importKey(dropId: string) {
+  return { pk: `CATALOG#DROP#${dropId}`, sk: 'HEAD' };
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
