@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBDataChunk, DuckDBInstance, INTEGER, VARCHAR } from '@duckdb/node-api';
+import { z } from 'zod';
 import { TRACK_COLUMNS } from '#catalog/track';
 import type { StagedTrack, TrackCounts, TrackWorkbench } from '#catalog/workbench';
 import nextSnapshotSql from '../sql/next-snapshot.sql' with { type: 'text' };
@@ -11,6 +12,10 @@ import trackVerdictsSql from '../sql/track-verdicts.sql' with { type: 'text' };
 /** Rows of one DuckDB vector; a chunk holds no more. */
 const CHUNK_ROWS_MAX = 2048;
 const STAGED_TYPES = [INTEGER, ...TRACK_COLUMNS.map(() => VARCHAR)];
+/** Columns of a snapshot: a track's own, and when it was last dropped, so that an older drop never wins late. */
+const SNAPSHOT_COLUMNS = [...TRACK_COLUMNS, 'dropped_at'];
+const conflictRows = z.array(z.tuple([z.string(), z.coerce.number(), z.coerce.number(), z.coerce.number()]));
+const verdictRows = z.array(z.tuple([z.string(), z.coerce.number()]));
 const VARCHAR_COLUMNS = TRACK_COLUMNS.map((column) => `${column} varchar`).join(', ');
 
 /** A workbench on DuckDB in a temporary folder; rows past its memory limit spill to that folder. */
@@ -66,14 +71,10 @@ function toValues({ line, track }: StagedTrack) {
 
 async function conflicts(connection: DuckDBConnection, limit: number) {
   await connection.run(`set variable conflicts_max = ${Math.trunc(limit)}`);
-  const rows = (await connection.runAndReadAll(stagedConflictsSql)).getRowsJson();
+  const rows = conflictRows.parse((await connection.runAndReadAll(stagedConflictsSql)).getRowsJson());
   return {
-    conflicts: rows.map(([trackId, firstLine, line]) => ({
-      trackId: String(trackId),
-      firstLine: Number(firstLine),
-      line: Number(line),
-    })),
-    count: Number(rows[0]?.[3] ?? 0),
+    conflicts: rows.map(([trackId, firstLine, line]) => ({ trackId, firstLine, line })),
+    count: rows[0]?.[3] ?? 0,
   };
 }
 
@@ -83,13 +84,13 @@ async function mergeTracks(
 ): Promise<TrackCounts> {
   const previous =
     previousPath === undefined
-      ? `select * from (values (${[...TRACK_COLUMNS, 'dropped_at'].map(() => "''").join(', ')})) as none(${[...TRACK_COLUMNS, 'dropped_at'].join(', ')}) where false`
-      : `select ${[...TRACK_COLUMNS, 'dropped_at'].join(', ')} from read_parquet(${literal(previousPath)})`;
+      ? `select ${SNAPSHOT_COLUMNS.map((column) => `'' as ${column}`).join(', ')} where false`
+      : `select ${SNAPSHOT_COLUMNS.join(', ')} from read_parquet(${literal(previousPath)})`;
   await connection.run(`create or replace view previous_tracks as ${previous}`);
   await connection.run(`set variable dropped_at = ${literal(droppedAt)}`);
   await connection.run(`create or replace table track_verdicts as ${trackVerdictsSql}`);
   const counted = await connection.runAndReadAll('select verdict, count(*) from track_verdicts group by verdict');
-  const byVerdict = new Map(counted.getRowsJson().map(([verdict, count]) => [String(verdict), Number(count)]));
+  const byVerdict = new Map(verdictRows.parse(counted.getRowsJson()));
   const counts = {
     created: byVerdict.get('created') ?? 0,
     updated: byVerdict.get('updated') ?? 0,

@@ -101,8 +101,7 @@ function toRow<Column extends string>(
 }
 
 /** NUL and the other control characters; tab and line ends may stand inside a quoted cell. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
-const CONTROL_CHARACTER = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+const CONTROL_CHARACTER = /[\p{Cc}--[\t\n\r]]/v;
 
 function quoted(name: string): string {
   return name === '' ? 'a column without a name' : JSON.stringify(name);
