@@ -1,0 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { clientConfiguration } from '#platform/clients/configuration';
+
+export const dynamodbClient = new DynamoDBClient({ ...clientConfiguration });

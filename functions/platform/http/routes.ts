@@ -1,0 +1,11 @@
+import type { Route } from '#kernel/api/route';
+import * as platform from '#platform/api';
+
+/** Every route of the API. A context's `api.ts` exports routes and schemas; add it here and the document has it. */
+export const ROUTES: readonly Route[] = [platform].flatMap((context) =>
+  Object.values<unknown>(context).filter(isRoute),
+);
+
+function isRoute(value: unknown): value is Route {
+  return typeof value === 'object' && value !== null && 'operationId' in value && 'answers' in value;
+}
