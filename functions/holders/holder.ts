@@ -1,5 +1,5 @@
-/** A rights holder as last dropped. Rates and thresholds are decimal strings, never numbers. */
-export interface Holder {
+/** A rights holder as a file says it. Rates and thresholds are decimal strings, never numbers. */
+export interface HolderContent {
   readonly holderId: string;
   readonly name: string;
   /** What the holder is, as dropped: artist, label, publisher, … */
@@ -14,13 +14,21 @@ export interface Holder {
   readonly payoutMethod: string;
   /** Least payable amount in major units of `currency` (R32); `0` when none was dropped. */
   readonly payoutThreshold: string;
+}
+
+/** A rights holder in force. */
+export interface Holder extends HolderContent {
   /** 1, 2, 3, …: one more for each change. */
   readonly version: number;
 }
 
-export interface Plan {
+export interface PlanContent {
   readonly plan: string;
   /** `0` … `1`. */
   readonly commissionRate: string;
+}
+
+/** A subscription plan in force. */
+export interface Plan extends PlanContent {
   readonly version: number;
 }
