@@ -4,12 +4,15 @@ import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 export type AwsRequest = IncomingMessage | Http2ServerRequest;
 export type AwsResponse = ServerResponse | Http2ServerResponse;
 
+/** `wait`: somebody waits for a date (a schedule, a deadline). `work`: work is due again soon (a retry, a redelivery). */
+export type TimerKind = 'wait' | 'work';
+
 /** The virtual clock of the local cloud: every engine stamps with it and waits on it. */
 export interface VirtualClock {
   /** Milliseconds since the Unix epoch, virtual. */
   now(): number;
-  /** Runs `action` when virtual time reaches `atMilliseconds`; answers a canceller. */
-  at(atMilliseconds: number, action: () => void): () => void;
+  /** Runs `action` when virtual time reaches `atMilliseconds`; answers a canceller. Only `work` keeps the cloud from being idle. */
+  at(atMilliseconds: number, action: () => void, kind?: TimerKind): () => void;
 }
 
 /** What is in flight; `GET /_local/idle` answers 200 once nothing is. */

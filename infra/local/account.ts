@@ -1,0 +1,21 @@
+/** The one account and region of the local cloud (interfaces.md). */
+export const ACCOUNT_ID = '000000000000';
+export const REGION = 'us-east-1';
+
+/**
+ * The physical name in any way a resource is referred to: a plain name, an ARN, or an ARN with a version or an alias
+ * (`arn:aws:lambda:us-east-1:000000000000:function:AcceptDrop:live` → `AcceptDrop`).
+ */
+export function nameFromArn(nameOrArn: string): string {
+  if (!nameOrArn.startsWith('arn:')) return nameOrArn.split(':')[0] ?? nameOrArn;
+  const [, , service = '', , , ...rest] = nameOrArn.split(':');
+  const [first = '', second = ''] = rest;
+  if (service === 'lambda' || service === 'states') return second;
+  const path = first.split('/');
+  return service === 'dynamodb' || service === 'kinesis' ? (path[1] ?? first) : (path.at(-1) ?? first);
+}
+
+/** The service of an ARN, e.g. `sqs`; empty for anything else. */
+export function serviceOfArn(arn: string): string {
+  return arn.startsWith('arn:') ? (arn.split(':')[2] ?? '') : '';
+}

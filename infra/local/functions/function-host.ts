@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto';
+import { Worker } from 'node:worker_threads';
+import { realNow } from '#infra/local/clock/virtual-date';
+import type { InvokeAnswer } from '#infra/local/engine';
+import type {
+  FunctionFailure,
+  FunctionSpec,
+  HostMessage,
+  HostStart,
+  InvokeMessage,
+} from '#infra/local/functions/host-messages';
+
+/** Runs handlers in host threads and ends a thread that hangs. */
+export interface FunctionHost {
+  /** Runs one invocation; never rejects. */
+  run(spec: FunctionSpec, event: unknown): Promise<InvokeAnswer>;
+  /** Kills the running invocations of one function, as a crashed sandbox does; the host's other calls start again. */
+  kill(functionName: string, reason: string): void;
+  stop(): Promise<void>;
+}
+
+export interface FunctionHostOptions extends HostStart {
+  readonly hostCount: number;
+  onLogLine(functionName: string, line: string): void;
+}
+
+interface Call {
+  readonly spec: FunctionSpec;
+  readonly event: string;
+  readonly requestId: string;
+  readonly resolve: (answer: InvokeAnswer) => void;
+  timer?: NodeJS.Timeout;
+}
+
+interface Host {
+  readonly worker: Worker;
+  readonly calls: Map<string, Call>;
+  isEnding: boolean;
+}
+
+/** Lambda's limit for the request and the answer of a synchronous invocation. */
+const PAYLOAD_BYTES_MAX = 6 * 1024 * 1024;
+
+export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
+  const hosts: (Host | undefined)[] = Array.from({ length: options.hostCount }, () => undefined);
+  let stopped = false;
+
+  const startHost = (index: number): Host => {
+    const { clockOffset, projectRoot, environment } = options;
+    const worker = new Worker(new URL('./host-worker.ts', import.meta.url), {
+      workerData: { clockOffset, projectRoot, environment } satisfies HostStart,
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      stdout: true,
+      stderr: true,
+    });
+    const host: Host = { worker, calls: new Map(), isEnding: false };
+    worker.on('message', (message: HostMessage) => hear(host, message));
+    // The thread itself broke (out of memory, a syntax error of ours): nobody's answer will come.
+    worker.on('error', (error) =>
+      endHost(host, [...host.calls.keys()], failure('Runtime.ExitError', `the host thread ended: ${error.message}`)),
+    );
+    worker.on('exit', () =>
+      endHost(host, [...host.calls.keys()], failure('Runtime.ExitError', 'the host thread ended')),
+    );
+    hosts[index] = host;
+    return host;
+  };
+
+  /** The function's own host, unless that one is busy and another is free. */
+  const hostFor = (functionName: string): Host => {
+    const home = [...functionName].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % hosts.length;
+    const order = hosts.map((_, offset) => (home + offset) % hosts.length);
+    const load = (index: number) => hosts[index]?.calls.size ?? 0;
+    const index = order.reduce((best, other) => (load(other) < load(best) ? other : best), order[0] ?? 0);
+    return hosts[index] ?? startHost(index);
+  };
+
+  const place = (call: Call) => {
+    if (stopped) return call.resolve(failed(failure('Runtime.ExitError', 'the local cloud is stopping')));
+    const host = hostFor(call.spec.name);
+    const milliseconds = call.spec.timeoutSeconds * 1000;
+    host.calls.set(call.requestId, call);
+    call.timer = setTimeout(() => endHost(host, [call.requestId], timedOut(call)), milliseconds);
+    const { requestId, spec, event } = call;
+    host.worker.postMessage({
+      kind: 'invoke',
+      requestId,
+      spec,
+      event,
+      deadline: realNow() + milliseconds,
+    } satisfies InvokeMessage);
+  };
+  const settle = (host: Host, requestId: string, answer: InvokeAnswer) => {
+    const call = host.calls.get(requestId);
+    if (call === undefined) return;
+    clearTimeout(call.timer);
+    host.calls.delete(requestId);
+    call.resolve(answer);
+  };
+  /** Ends a host for the sake of `culprits`; its other calls are repeated on a new one, which every handler allows. */
+  const endHost = (host: Host, culprits: readonly string[], reason: FunctionFailure) => {
+    for (const requestId of culprits) settle(host, requestId, failed(reason));
+    if (host.isEnding) return;
+    host.isEnding = true;
+    const index = hosts.indexOf(host);
+    if (index >= 0) hosts[index] = undefined;
+    void host.worker.terminate();
+    const others = [...host.calls.values()];
+    host.calls.clear();
+    for (const call of others) {
+      clearTimeout(call.timer);
+      place(call);
+    }
+  };
+  const hear = (host: Host, message: HostMessage) => {
+    switch (message.kind) {
+      case 'log':
+        return options.onLogLine(message.functionName, message.line);
+      case 'answered':
+        return settle(host, message.requestId, answered(message.payload));
+      case 'failed':
+        return settle(host, message.requestId, failed(message.error));
+      case 'exiting':
+        return endHost(
+          host,
+          [message.requestId],
+          failure(
+            'Runtime.ExitError',
+            `RequestId: ${message.requestId} Error: Runtime exited with error: exit status ${message.code}`,
+          ),
+        );
+    }
+  };
+
+  return {
+    run(spec, event) {
+      const text = JSON.stringify(event ?? null);
+      if (text.length > PAYLOAD_BYTES_MAX) return Promise.resolve(failed(tooLarge('event', text.length)));
+      const { promise, resolve } = Promise.withResolvers<InvokeAnswer>();
+      place({ spec, event: text, requestId: randomUUID(), resolve });
+      return promise;
+    },
+    kill(functionName, reason) {
+      for (const host of hosts) {
+        const culprits = [...(host?.calls.values() ?? [])].filter((call) => call.spec.name === functionName);
+        if (host !== undefined && culprits.length > 0)
+          endHost(
+            host,
+            culprits.map((call) => call.requestId),
+            failure('Runtime.ExitError', reason),
+          );
+      }
+    },
+    async stop() {
+      stopped = true;
+      const running = hosts.filter((host) => host !== undefined);
+      for (const host of running) {
+        host.isEnding = true;
+        for (const requestId of [...host.calls.keys()])
+          settle(host, requestId, failed(failure('Runtime.ExitError', 'the local cloud is stopping')));
+      }
+      await Promise.all(running.map((host) => host.worker.terminate()));
+    },
+  };
+}
+
+const failure = (errorType: string, errorMessage: string): FunctionFailure => ({ errorType, errorMessage, trace: [] });
+const failed = (functionError: FunctionFailure): InvokeAnswer => ({ payload: { ...functionError }, functionError });
+
+function answered(payload: string): InvokeAnswer {
+  return payload.length > PAYLOAD_BYTES_MAX
+    ? failed(tooLarge('answer', payload.length))
+    : { payload: JSON.parse(payload) };
+}
+
+function tooLarge(what: string, bytes: number): FunctionFailure {
+  return failure(
+    'Function.ResponseSizeTooLarge',
+    `The ${what} has ${bytes} bytes; Lambda carries at most ${PAYLOAD_BYTES_MAX}`,
+  );
+}
+
+function timedOut({ requestId, spec }: Call): FunctionFailure {
+  return failure(
+    'Sandbox.Timedout',
+    `RequestId: ${requestId} Error: Task timed out after ${spec.timeoutSeconds.toFixed(2)} seconds`,
+  );
+}

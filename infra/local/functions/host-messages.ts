@@ -1,0 +1,43 @@
+/** What the main thread and a host thread say to each other. */
+
+/** A function as its template declares it. */
+export interface FunctionSpec {
+  readonly name: string;
+  /** The handler's source from the template's Metadata, e.g. `functions/reports/handlers/parse-report.ts`. */
+  readonly file: string;
+  readonly exportName: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMegabytes: number;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** What every host thread is given when it starts. */
+export interface HostStart {
+  readonly clockOffset: SharedArrayBuffer;
+  readonly projectRoot: string;
+  /** Environment that all functions share: endpoint, region, credentials. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface InvokeMessage {
+  readonly kind: 'invoke';
+  readonly requestId: string;
+  readonly spec: FunctionSpec;
+  /** The event as JSON: what crosses is what crosses on AWS. */
+  readonly event: string;
+  /** Machine time at which the invocation times out, in milliseconds since the epoch. */
+  readonly deadline: number;
+}
+
+export type HostMessage =
+  | { readonly kind: 'answered'; readonly requestId: string; readonly payload: string }
+  | { readonly kind: 'failed'; readonly requestId: string; readonly error: FunctionFailure }
+  | { readonly kind: 'exiting'; readonly requestId: string; readonly code: number }
+  | { readonly kind: 'log'; readonly functionName: string; readonly requestId: string; readonly line: string };
+
+/** Lambda's error envelope. */
+export interface FunctionFailure {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace: readonly string[];
+}
