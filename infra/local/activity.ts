@@ -5,6 +5,8 @@ import type { Activity } from '#infra/local/engine';
 export interface ActivityGauge extends Activity {
   /** What is in flight or undelivered right now, by label; empty when nothing is. */
   busy(): Promise<readonly string[]>;
+  /** Whether nothing is in flight, nor begins, during several turns of the event loop. */
+  isQuiet(): Promise<boolean>;
   /** Resolves once nothing is in flight, over several turns of the event loop. */
   settled(): Promise<void>;
 }
@@ -24,6 +26,11 @@ export function createActivity(): ActivityGauge {
     const counts = await Promise.all(sources.map(async ({ label, count }) => ({ label, waiting: await count() })));
     return counts.flatMap(({ label, waiting }) => (waiting > 0 ? [`${label} (${waiting})`] : []));
   };
+  const isQuiet = async () => {
+    const before = begun;
+    for (let turn = 0; turn < QUIET_TURNS; turn += 1) await nextTurn();
+    return (await busy()).length === 0 && before === begun;
+  };
   return {
     begin(label) {
       const piece = Symbol(label);
@@ -35,14 +42,9 @@ export function createActivity(): ActivityGauge {
       sources.push({ label, count });
     },
     busy,
+    isQuiet,
     async settled() {
-      for (;;) {
-        const before = begun;
-        for (let turn = 0; turn < QUIET_TURNS; turn += 1) await nextTurn();
-        const labels = await busy();
-        if (labels.length === 0 && before === begun) return;
-        if (labels.length > 0) await delay(POLL_MILLISECONDS);
-      }
+      while (!(await isQuiet())) if ((await busy()).length > 0) await delay(POLL_MILLISECONDS);
     },
   };
 }

@@ -8,6 +8,7 @@ import type {
   HostMessage,
   HostStart,
   InvokeMessage,
+  PingMessage,
 } from '#infra/local/functions/host-messages';
 
 /** Runs handlers in host threads and ends a thread that hangs. */
@@ -35,17 +36,24 @@ interface Call {
 interface Host {
   readonly worker: Worker;
   readonly calls: Map<string, Call>;
+  /** Made for one call, to find out whether it is the one that hangs. */
+  readonly isForOne: boolean;
   isEnding: boolean;
+  onPong?: () => void;
 }
+
+/** How long a thread may take to say that its event loop turns. */
+const PONG_MILLISECONDS = 200;
 
 /** Lambda's limit for the request and the answer of a synchronous invocation. */
 const PAYLOAD_BYTES_MAX = 6 * 1024 * 1024;
 
 export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
   const hosts: (Host | undefined)[] = Array.from({ length: options.hostCount }, () => undefined);
+  const lone = new Set<Host>();
   let stopped = false;
 
-  const startHost = (index: number): Host => {
+  const startHost = (isForOne: boolean): Host => {
     const { clockOffset, projectRoot, environment } = options;
     const worker = new Worker(new URL('./host-worker.ts', import.meta.url), {
       workerData: { clockOffset, projectRoot, environment } satisfies HostStart,
@@ -53,7 +61,7 @@ export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
       stdout: true,
       stderr: true,
     });
-    const host: Host = { worker, calls: new Map(), isEnding: false };
+    const host: Host = { worker, calls: new Map(), isForOne, isEnding: false };
     worker.on('message', (message: HostMessage) => hear(host, message));
     // The thread itself broke (out of memory, a syntax error of ours): nobody's answer will come.
     worker.on('error', (error) =>
@@ -62,7 +70,6 @@ export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
     worker.on('exit', () =>
       endHost(host, [...host.calls.keys()], failure('Runtime.ExitError', 'the host thread ended')),
     );
-    hosts[index] = host;
     return host;
   };
 
@@ -72,15 +79,18 @@ export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
     const order = hosts.map((_, offset) => (home + offset) % hosts.length);
     const load = (index: number) => hosts[index]?.calls.size ?? 0;
     const index = order.reduce((best, other) => (load(other) < load(best) ? other : best), order[0] ?? 0);
-    return hosts[index] ?? startHost(index);
+    const host = hosts[index] ?? startHost(false);
+    hosts[index] = host;
+    return host;
   };
 
-  const place = (call: Call) => {
+  const place = (call: Call, isAlone = false) => {
     if (stopped) return call.resolve(failed(failure('Runtime.ExitError', 'the local cloud is stopping')));
-    const host = hostFor(call.spec.name);
+    const host = isAlone ? startHost(true) : hostFor(call.spec.name);
+    if (isAlone) lone.add(host);
     const milliseconds = call.spec.timeoutSeconds * 1000;
     host.calls.set(call.requestId, call);
-    call.timer = setTimeout(() => endHost(host, [call.requestId], timedOut(call)), milliseconds);
+    call.timer = setTimeout(() => void expire(host, call), milliseconds);
     const { requestId, spec, event } = call;
     host.worker.postMessage({
       kind: 'invoke',
@@ -96,24 +106,33 @@ export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
     clearTimeout(call.timer);
     host.calls.delete(requestId);
     call.resolve(answer);
+    if (host.isForOne) endHost(host, [], failure('Runtime.ExitError', 'done'));
+  };
+  /** A call that shares a thread that stands still may be innocent: each of them runs again in a thread of its own. */
+  const expire = async (host: Host, call: Call) => {
+    if (host.calls.size > 1 && !(await answersPing(host))) endHost(host, [], timedOut(call), true);
+    else if (host.calls.has(call.requestId)) endHost(host, [call.requestId], timedOut(call));
   };
   /** Ends a host for the sake of `culprits`; its other calls are repeated on a new one, which every handler allows. */
-  const endHost = (host: Host, culprits: readonly string[], reason: FunctionFailure) => {
+  const endHost = (host: Host, culprits: readonly string[], reason: FunctionFailure, isEachAlone = false) => {
     for (const requestId of culprits) settle(host, requestId, failed(reason));
     if (host.isEnding) return;
     host.isEnding = true;
     const index = hosts.indexOf(host);
     if (index >= 0) hosts[index] = undefined;
+    lone.delete(host);
     void host.worker.terminate();
     const others = [...host.calls.values()];
     host.calls.clear();
     for (const call of others) {
       clearTimeout(call.timer);
-      place(call);
+      place(call, isEachAlone);
     }
   };
   const hear = (host: Host, message: HostMessage) => {
     switch (message.kind) {
+      case 'pong':
+        return host.onPong?.();
       case 'log':
         return options.onLogLine(message.functionName, message.line);
       case 'answered':
@@ -141,7 +160,7 @@ export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
       return promise;
     },
     kill(functionName, reason) {
-      for (const host of hosts) {
+      for (const host of [...hosts, ...lone]) {
         const culprits = [...(host?.calls.values() ?? [])].filter((call) => call.spec.name === functionName);
         if (host !== undefined && culprits.length > 0)
           endHost(
@@ -153,7 +172,7 @@ export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
     },
     async stop() {
       stopped = true;
-      const running = hosts.filter((host) => host !== undefined);
+      const running = [...hosts, ...lone].filter((host) => host !== undefined);
       for (const host of running) {
         host.isEnding = true;
         for (const requestId of [...host.calls.keys()])
@@ -162,6 +181,17 @@ export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
       await Promise.all(running.map((host) => host.worker.terminate()));
     },
   };
+}
+
+function answersPing(host: Host): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => resolve(false), PONG_MILLISECONDS);
+  host.onPong = () => {
+    clearTimeout(timer);
+    resolve(true);
+  };
+  host.worker.postMessage({ kind: 'ping' } satisfies PingMessage);
+  return promise;
 }
 
 const failure = (errorType: string, errorMessage: string): FunctionFailure => ({ errorType, errorMessage, trace: [] });

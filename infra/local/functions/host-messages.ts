@@ -29,7 +29,13 @@ export interface InvokeMessage {
   readonly deadline: number;
 }
 
+/** Asks whether the thread's event loop still turns. */
+export interface PingMessage {
+  readonly kind: 'ping';
+}
+
 export type HostMessage =
+  | { readonly kind: 'pong' }
   | { readonly kind: 'answered'; readonly requestId: string; readonly payload: string }
   | { readonly kind: 'failed'; readonly requestId: string; readonly error: FunctionFailure }
   | { readonly kind: 'exiting'; readonly requestId: string; readonly code: number }

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { installVirtualDate, realNow } from '#infra/local/clock/virtual-date';
-import type { FunctionFailure, HostMessage, HostStart, InvokeMessage } from '#infra/local/functions/host-messages';
+import type {
+  FunctionFailure,
+  HostMessage,
+  HostStart,
+  InvokeMessage,
+  PingMessage,
+} from '#infra/local/functions/host-messages';
 import { registerSourceHooks } from '#infra/local/functions/source-hooks';
 
 /** One host thread: runs handlers from source, each with its own environment and module graph. */
@@ -27,7 +33,10 @@ blockOnExit();
 
 process.on('uncaughtException', failCurrent);
 process.on('unhandledRejection', failCurrent);
-parentPort?.on('message', (message: InvokeMessage) => void invoke(message));
+parentPort?.on('message', (message: InvokeMessage | PingMessage) => {
+  if (message.kind === 'ping') post({ kind: 'pong' });
+  else void invoke(message);
+});
 
 async function invoke({ requestId, spec, event, deadline }: InvokeMessage): Promise<void> {
   const environment = { ...start.environment, ...spec.environment, ...lambdaVariables(spec) };

@@ -19,6 +19,15 @@ export function synthesize(app: App): SynthesizedApp {
   };
 }
 
+/** Synthesizes the project's own app at stage `local`. */
+export async function synthesizeProject(): Promise<SynthesizedApp> {
+  // Validation doubles the time of a synthesis; `npm run synth` and CI do it.
+  process.env['CDK_VALIDATION'] ??= 'false';
+  const appModule: string = '#infra/app';
+  const { buildApp } = await import(appModule);
+  return synthesize(buildApp({ stage: 'local', context: { 'aws:cdk:bundling-stacks': [] } }));
+}
+
 /** Templates given directly, as tests do; their definitions stand in the template itself. */
 export function givenTemplates(templates: Readonly<Record<string, unknown>>): SynthesizedApp {
   return {

@@ -1,0 +1,23 @@
+import type { InvokeAnswer } from '#infra/local/engine';
+
+/** A request that a function sends to the AWS endpoint. */
+export interface FunctionRequest {
+  readonly functionName: string;
+  /** The credential scope, e.g. `dynamodb`. */
+  readonly scope: string;
+  /** The JSON operation, or method and path for the others: `ExecuteTransaction`, `PUT /royalty-lake/archive/…`. */
+  readonly operation: string;
+}
+
+/**
+ * Where tests make a function die. Whatever throws kills the invocation as a crashed sandbox would: before it started,
+ * between any two of its requests, or after its last one.
+ */
+export interface Faults {
+  beforeInvoke?(functionName: string, event: unknown): void | Promise<void>;
+  afterInvoke?(functionName: string, event: unknown, answer: InvokeAnswer): void | Promise<void>;
+  /** The request never reaches the engine. */
+  beforeRequest?(request: FunctionRequest): void | Promise<void>;
+  /** The engine has done it; the function never hears so. */
+  afterRequest?(request: FunctionRequest): void | Promise<void>;
+}
