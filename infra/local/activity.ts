@@ -4,11 +4,11 @@ import type { Activity } from '#infra/local/engine';
 /** The activity of the whole cloud, with the side that asks. */
 export interface ActivityGauge extends Activity {
   /** What is in flight or undelivered right now, by label; empty when nothing is. */
-  busy(): Promise<readonly string[]>;
+  readonly busy: () => Promise<readonly string[]>;
   /** Whether nothing is in flight, nor begins, during several turns of the event loop. */
-  isQuiet(): Promise<boolean>;
+  readonly isQuiet: () => Promise<boolean>;
   /** Resolves once nothing is in flight, over several turns of the event loop. */
-  settled(): Promise<void>;
+  readonly settled: () => Promise<void>;
 }
 
 /** A state transition is a few promise turns without a piece of work; idle must outlast them. */

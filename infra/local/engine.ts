@@ -10,17 +10,17 @@ export type TimerKind = 'wait' | 'work';
 /** The virtual clock of the local cloud: every engine stamps with it and waits on it. */
 export interface VirtualClock {
   /** Milliseconds since the Unix epoch, virtual. */
-  now(): number;
+  readonly now: () => number;
   /** Runs `action` when virtual time reaches `atMilliseconds`; answers a canceller. Only `work` keeps the cloud from being idle. */
-  at(atMilliseconds: number, action: () => void, kind?: TimerKind): () => void;
+  readonly at: (atMilliseconds: number, action: () => void, kind?: TimerKind) => () => void;
 }
 
 /** What is in flight; `GET /_local/idle` answers 200 once nothing is. */
 export interface Activity {
   /** Counts one piece of work named `label` until the returned function is called. */
-  begin(label: string): () => void;
+  readonly begin: (label: string) => () => void;
   /** Adds a source of undelivered work that is counted on demand, such as a queue's visible messages. */
-  watch(label: string, count: () => number | Promise<number>): void;
+  readonly watch: (label: string, count: () => number | Promise<number>) => void;
 }
 
 export interface InvokeAnswer {
@@ -42,25 +42,25 @@ export interface LocalCloudContext {
   readonly accountId: '000000000000';
   readonly region: 'us-east-1';
   /** The one AWS endpoint, e.g. `http://127.0.0.1:4566`. */
-  endpoint(): string;
+  readonly endpoint: () => string;
   /** Invokes a function by physical name (normalised from any ARN form). */
-  invoke(functionName: string, event: unknown): Promise<InvokeAnswer>;
+  readonly invoke: (functionName: string, event: unknown) => Promise<InvokeAnswer>;
   /** Puts one event on an EventBridge bus, as S3 and the schedules do. */
-  putEvent(event: {
+  readonly putEvent: (event: {
     readonly bus?: string;
     readonly source: string;
     readonly detailType: string;
     readonly detail: unknown;
     readonly resources?: readonly string[];
-  }): Promise<void>;
-  log(line: string): void;
+  }) => Promise<void>;
+  readonly log: (line: string) => void;
 }
 
 /** One AWS service behind the one port, chosen by the SigV4 credential scope. */
 export interface Engine {
   /** Credential scopes served, e.g. `['s3']`, `['states']`, `['dynamodb']`. */
   readonly scopes: readonly string[];
-  handle(request: AwsRequest, response: AwsResponse): Promise<void>;
+  readonly handle: (request: AwsRequest, response: AwsResponse) => Promise<void>;
   /** Ends cleanly; state on disk is complete when it resolves. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }

@@ -15,9 +15,9 @@ import { dirname, join } from 'node:path';
 export interface Journal<Value> {
   /** The values that were there at the start, oldest first. */
   readonly recovered: ReadonlyMap<string, Value>;
-  put(id: string, value: Value): void;
-  remove(id: string): void;
-  close(): void;
+  readonly put: (id: string, value: Value) => void;
+  readonly remove: (id: string) => void;
+  readonly close: () => void;
 }
 
 /**

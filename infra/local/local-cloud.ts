@@ -34,8 +34,8 @@ export interface LocalCloudOptions {
   readonly hostCount?: number;
   readonly faults?: Faults;
   /** Every line that a function writes, e.g. for metrics in embedded format. */
-  onLogLine?(functionName: string, line: string): void;
-  log?(line: string): void;
+  readonly onLogLine?: (functionName: string, line: string) => void;
+  readonly log?: (line: string) => void;
 }
 
 /** A running local cloud. */
@@ -47,13 +47,13 @@ export interface LocalCloud {
   readonly clock: SteerableClock;
   readonly context: LocalCloudContext;
   readonly warnings: readonly string[];
-  invoke(functionName: string, event: unknown): Promise<InvokeAnswer>;
+  readonly invoke: (functionName: string, event: unknown) => Promise<InvokeAnswer>;
   /** Resolves once nothing is in flight; retries and redeliveries that wait are brought forward on the clock. */
-  untilIdle(): Promise<void>;
+  readonly untilIdle: () => Promise<void>;
   /** Moves the clock forward to an instant (ISO 8601), running what falls due on the way. */
-  advanceClock(to: string): Promise<void>;
+  readonly advanceClock: (to: string) => Promise<void>;
   /** Ends everything; state on disk is complete when it resolves. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));

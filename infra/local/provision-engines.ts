@@ -12,27 +12,27 @@ import type { CloudModel } from '#infra/local/template/cloud-model';
 
 export interface ProvisionConfig {
   readonly model: CloudModel;
-  assetText(hash: string): string;
+  readonly assetText: (hash: string) => string;
   readonly base: Omit<LocalCloudContext, 'invoke' | 'putEvent'>;
   readonly apiEndpoint: string;
   readonly projectRoot: string;
   readonly hostCount: number;
   readonly faults: Faults;
-  onLogLine(functionName: string, line: string): void;
+  readonly onLogLine: (functionName: string, line: string) => void;
   readonly clockOffset: SharedArrayBuffer;
   /** Filled here, by credential scope. */
   readonly engines: Map<string, Engine>;
   /** Registers what ends the parts; the last registered ends first. */
-  onStop(close: () => unknown): void;
+  readonly onStop: (close: () => unknown) => void;
 }
 
 export interface Provisioned {
   readonly context: LocalCloudContext;
   readonly host: FunctionHost;
   /** Answers the API port. */
-  api(request: AwsRequest, response: AwsResponse): Promise<void>;
+  readonly api: (request: AwsRequest, response: AwsResponse) => Promise<void>;
   /** Goes on with what was under way when the process stopped. */
-  resume(): Promise<void>;
+  readonly resume: () => Promise<void>;
 }
 
 /** Makes every engine from the model and wires them together. */

@@ -6,7 +6,7 @@ import { realNow } from '#infra/local/clock/virtual-date';
 export interface KeptClock {
   /** The later of the wished time, the kept time and, without either, the machine's. */
   start(wishedMilliseconds: number | undefined): { readonly at: number; readonly wishRefused: boolean };
-  keep(nowMilliseconds: number): void;
+  readonly keep: (nowMilliseconds: number) => void;
 }
 
 /** Keeps offset and last instant in `clock.json` of the data directory. */

@@ -9,10 +9,10 @@ export interface SteerableClock extends VirtualClock {
    * Moves virtual time forward to `toMilliseconds`, running what falls due on the way in order and waiting for `settle`
    * after each instant. Never moves back: a target in the past changes nothing.
    */
-  advanceTo(toMilliseconds: number, settle: () => Promise<void>): Promise<void>;
+  readonly advanceTo: (toMilliseconds: number, settle: () => Promise<void>) => Promise<void>;
   /** When the next timer of that kind (or of any) is due. */
-  nextDue(kind?: TimerKind): number | undefined;
-  stop(): void;
+  readonly nextDue: (kind?: TimerKind) => number | undefined;
+  readonly stop: () => void;
 }
 
 interface Timer {

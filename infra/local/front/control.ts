@@ -8,8 +8,8 @@ export interface ControlConfig {
   readonly clock: SteerableClock;
   readonly activity: ActivityGauge;
   /** Moves the clock forward and keeps it. */
-  advanceTo(milliseconds: number): Promise<void>;
-  isReady(): boolean;
+  readonly advanceTo: (milliseconds: number) => Promise<void>;
+  readonly isReady: () => boolean;
 }
 
 const JSON_TYPE = 'application/json';

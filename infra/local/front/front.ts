@@ -7,7 +7,7 @@ export interface FrontConfig {
   /** Engines by credential scope; empty until the cloud is provisioned. */
   readonly engines: ReadonlyMap<string, Engine>;
   /** `/_local/…` requests. */
-  control(request: AwsRequest, response: AwsResponse): Promise<void>;
+  readonly control: (request: AwsRequest, response: AwsResponse) => Promise<void>;
   /** Called around every request of a function when a test watches for them. */
   readonly around?: ((request: FunctionRequest, forward: () => Promise<void>) => Promise<void>) | undefined;
 }

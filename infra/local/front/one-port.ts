@@ -6,7 +6,7 @@ import type { AwsRequest, AwsResponse } from '#infra/local/engine';
 /** One TCP port that speaks HTTP/1.1 and HTTP/2 without TLS, told apart by the first bytes. */
 export interface OnePort {
   readonly port: number;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** How an HTTP/2 connection starts: `PRI * HTTP/2.0`. */
@@ -15,10 +15,11 @@ const HTTP2_FIRST_BYTES = 'PRI';
 /** Listens on `port` of the loopback interface (0: any free one). Rejects with the socket's error, e.g. EADDRINUSE. */
 export async function listenOnePort(
   port: number,
-  handle: (request: AwsRequest, response: AwsResponse) => void,
+  handle: (request: AwsRequest, response: AwsResponse) => Promise<void>,
 ): Promise<OnePort> {
-  const http = createHttpServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, handle);
-  const http2 = createHttp2Server({}, handle);
+  const answer = (request: AwsRequest, response: AwsResponse) => void handle(request, response);
+  const http = createHttpServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, answer);
+  const http2 = createHttp2Server({}, answer);
   const sockets = new Set<Socket>();
   const server = createTcpServer((socket) => {
     sockets.add(socket);

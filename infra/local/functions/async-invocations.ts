@@ -12,20 +12,20 @@ export interface AcceptedEvent {
 /** Lambda's own queue of asynchronous invocations: at least once, two retries, then the failure destination. */
 export interface AsyncInvocations {
   /** The event is journaled when this returns. */
-  accept(functionName: string, event: unknown): void;
+  readonly accept: (functionName: string, event: unknown) => void;
   /** Invokes again what was accepted before the process stopped. */
-  resume(): void;
+  readonly resume: () => void;
 }
 
 export interface AsyncInvocationsConfig {
   readonly clock: VirtualClock;
   readonly activity: Activity;
   readonly journal: Journal<AcceptedEvent>;
-  invoke(functionName: string, event: unknown): Promise<InvokeAnswer>;
+  readonly invoke: (functionName: string, event: unknown) => Promise<InvokeAnswer>;
   /** How often a failing invocation is tried again; Lambda's default is 2. */
-  retriesOf(functionName: string): number;
+  readonly retriesOf: (functionName: string) => number;
   /** Takes what failed every time, e.g. to the dead-letter queue. */
-  onExhausted(accepted: AcceptedEvent, answer: InvokeAnswer): void;
+  readonly onExhausted: (accepted: AcceptedEvent, answer: InvokeAnswer) => void;
 }
 
 /** Lambda waits a minute before the first retry and two before the second. */
@@ -48,7 +48,7 @@ export function createAsyncInvocations(config: AsyncInvocationsConfig): AsyncInv
   };
   const run = (id: string, accepted: AcceptedEvent) => {
     const done = config.activity.begin(`event for ${accepted.functionName}`);
-    attempt(id, accepted).finally(done);
+    void attempt(id, accepted).finally(done);
   };
   return {
     accept(functionName, event) {

@@ -14,10 +14,10 @@ export interface FunctionRequest {
  * between any two of its requests, or after its last one.
  */
 export interface Faults {
-  beforeInvoke?(functionName: string, event: unknown): void | Promise<void>;
-  afterInvoke?(functionName: string, event: unknown, answer: InvokeAnswer): void | Promise<void>;
+  readonly beforeInvoke?: (functionName: string, event: unknown) => void | Promise<void>;
+  readonly afterInvoke?: (functionName: string, event: unknown, answer: InvokeAnswer) => void | Promise<void>;
   /** The request never reaches the engine. */
-  beforeRequest?(request: FunctionRequest): void | Promise<void>;
+  readonly beforeRequest?: (request: FunctionRequest) => void | Promise<void>;
   /** The engine has done it; the function never hears so. */
-  afterRequest?(request: FunctionRequest): void | Promise<void>;
+  readonly afterRequest?: (request: FunctionRequest) => void | Promise<void>;
 }

@@ -14,15 +14,15 @@ import type {
 /** Runs handlers in host threads and ends a thread that hangs. */
 export interface FunctionHost {
   /** Runs one invocation; never rejects. */
-  run(spec: FunctionSpec, event: unknown): Promise<InvokeAnswer>;
+  readonly run: (spec: FunctionSpec, event: unknown) => Promise<InvokeAnswer>;
   /** Kills the running invocations of one function, as a crashed sandbox does; the host's other calls start again. */
-  kill(functionName: string, reason: string): void;
-  stop(): Promise<void>;
+  readonly kill: (functionName: string, reason: string) => void;
+  readonly stop: () => Promise<void>;
 }
 
 export interface FunctionHostOptions extends HostStart {
   readonly hostCount: number;
-  onLogLine(functionName: string, line: string): void;
+  readonly onLogLine: (functionName: string, line: string) => void;
 }
 
 interface Call {
@@ -75,7 +75,7 @@ export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
 
   /** The function's own host, unless that one is busy and another is free. */
   const hostFor = (functionName: string): Host => {
-    const home = [...functionName].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % hosts.length;
+    const home = Buffer.from(functionName).reduce((sum, byte) => sum + byte, 0) % hosts.length;
     const order = hosts.map((_, offset) => (home + offset) % hosts.length);
     const load = (index: number) => hosts[index]?.calls.size ?? 0;
     const index = order.reduce((best, other) => (load(other) < load(best) ? other : best), order[0] ?? 0);

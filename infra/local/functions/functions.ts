@@ -9,9 +9,9 @@ import type { CloudModel, Resource } from '#infra/local/template/cloud-model';
 /** The functions of the templates, ready to be invoked. */
 export interface Functions {
   readonly names: readonly string[];
-  find(nameOrArn: string): FunctionSpec | undefined;
+  readonly find: (nameOrArn: string) => FunctionSpec | undefined;
   /** Invokes synchronously; an unknown function is a rejected promise, a failing one an answer. */
-  invoke(nameOrArn: string, event: unknown): Promise<InvokeAnswer>;
+  readonly invoke: (nameOrArn: string, event: unknown) => Promise<InvokeAnswer>;
 }
 
 /** Reads the functions of a model. Throws, naming the function, when its Metadata does not name a source file. */

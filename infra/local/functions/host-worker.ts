@@ -18,7 +18,7 @@ interface Invocation {
   readonly requestId: string;
   readonly functionName: string;
   readonly environment: Readonly<Record<string, string>>;
-  fail(error: unknown): void;
+  readonly fail: (error: unknown) => void;
 }
 
 const start: HostStart = workerData;

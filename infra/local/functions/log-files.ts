@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 /** Log lines of functions, one file a function, as CloudWatch Logs has one group each. */
 export interface LogFiles {
-  write(functionName: string, line: string): void;
-  close(): Promise<void>;
+  readonly write: (functionName: string, line: string) => void;
+  readonly close: () => Promise<void>;
 }
 
 /** Appends to `<dataDirectory>/logs/<function>.log`. */

@@ -25,19 +25,19 @@ export interface TaskCall {
 }
 
 export interface AslRun {
-  abort(): void;
+  readonly abort: () => void;
   readonly result: Promise<unknown>;
   readonly eventLogs: AsyncIterable<Readonly<Record<string, unknown>>>;
 }
 
 /** `aws-local-stepfunctions`, repaired and on virtual time. */
 export interface AslLibrary {
-  run(
+  readonly run: (
     definition: unknown,
     input: unknown,
     context: ExecutionContext,
     runTask: (parameters: unknown, call: TaskCall) => Promise<unknown>,
-  ): AslRun;
+  ) => AslRun;
 }
 
 /** The version whose text the repairs below were made for. */

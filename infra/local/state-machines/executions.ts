@@ -1,6 +1,6 @@
 import type { Activity, VirtualClock } from '#infra/local/engine';
 import type { Journal } from '#infra/local/journal';
-import { recordOf } from '#infra/local/json';
+import { recordOf, textOf } from '#infra/local/json';
 import type { AslLibrary, AslRun, TaskCall } from '#infra/local/state-machines/asl-library';
 import {
   type ExecutionRecord,
@@ -18,17 +18,17 @@ export type StartOutcome =
 /** All executions of all state machines. */
 export interface Executions {
   /** Starts one; the same name and input while it runs is the same execution, any other reuse of a name is refused. */
-  start(machine: StateMachineSpec, name: string, input: string): StartOutcome;
+  readonly start: (machine: StateMachineSpec, name: string, input: string) => StartOutcome;
   /** Starts those again, with their input, that were running when the process stopped. */
-  resume(machines: ReadonlyMap<string, StateMachineSpec>): void;
-  find(arn: string): ExecutionRecord | undefined;
-  list(): readonly ExecutionRecord[];
-  history(arn: string): readonly HistoryEvent[];
+  readonly resume: (machines: ReadonlyMap<string, StateMachineSpec>) => void;
+  readonly find: (arn: string) => ExecutionRecord | undefined;
+  readonly list: () => readonly ExecutionRecord[];
+  readonly history: (arn: string) => readonly HistoryEvent[];
   /** Resolves with the final record; never rejects. */
-  ended(arn: string): Promise<ExecutionRecord>;
-  stop(arn: string, error: string | undefined, cause: string | undefined): ExecutionRecord | undefined;
+  readonly ended: (arn: string) => Promise<ExecutionRecord>;
+  readonly stop: (arn: string, error: string | undefined, cause: string | undefined) => ExecutionRecord | undefined;
   /** The process stops: what runs stays RUNNING in the journal, so that the next start resumes it. */
-  halt(): void;
+  readonly halt: () => void;
 }
 
 export type RunTask = (parameters: unknown, call: TaskCall, execution: ExecutionRecord) => Promise<unknown>;
@@ -39,7 +39,7 @@ export interface ExecutionsConfig {
   readonly activity: Activity;
   readonly journal: Journal<ExecutionRecord>;
   readonly runTask: RunTask;
-  onEnd(record: ExecutionRecord): void;
+  readonly onEnd: (record: ExecutionRecord) => void;
 }
 
 interface Live {
@@ -176,5 +176,5 @@ function failureOf(error: unknown): Partial<ExecutionRecord> {
 function nameAndMessage(value: unknown): { readonly name: string; readonly message: string } {
   if (value instanceof Error) return { name: value.name, message: value.message };
   const { name, message } = recordOf(value);
-  return { name: String(name ?? 'States.Runtime'), message: String(message ?? value) };
+  return { name: textOf(name) ?? 'States.Runtime', message: textOf(message) ?? JSON.stringify(value) };
 }

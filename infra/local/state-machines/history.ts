@@ -1,10 +1,11 @@
-import { recordOf } from '#infra/local/json';
+import { recordOf, textOf } from '#infra/local/json';
 import type { HistoryEvent } from '#infra/local/state-machines/execution';
 
 /** An event of the library as `GetExecutionHistory` shows it: the useful subset, states entered, left, failed, retried. */
 export function historyEventOf(event: Readonly<Record<string, unknown>>, id: number): HistoryEvent {
   const state = recordOf(event['state']);
-  const name = String(state['name'] ?? recordOf(event['parentState'])['name'] ?? '');
+  const name = textOf(state['name']) ?? textOf(recordOf(event['parentState'])['name']) ?? '';
+  const stateType = textOf(state['type']) ?? '';
   const at = { id, timestamp: Number(event['timestamp']) / 1000 };
   const failure = { error: String(event['Error']), cause: String(event['Cause']) };
   switch (event['type']) {
@@ -27,13 +28,13 @@ export function historyEventOf(event: Readonly<Record<string, unknown>>, id: num
     case 'StateEntered':
       return {
         ...at,
-        type: `${state['type']}StateEntered`,
+        type: `${stateType}StateEntered`,
         details: { stateEnteredEventDetails: { name, input: JSON.stringify(state['input']) } },
       };
     case 'StateExited':
       return {
         ...at,
-        type: `${state['type']}StateExited`,
+        type: `${stateType}StateExited`,
         details: { stateExitedEventDetails: { name, output: JSON.stringify(state['output']) } },
       };
     case 'StateFailed':

@@ -16,9 +16,9 @@ import { createJsonEngine } from '#infra/local/wire/json-protocol';
 /** Step Functions behind the front, and what rules and schedules use to start executions. */
 export interface StatesEngine extends Engine {
   /** Starts an execution as an event target does. Throws an AwsError for an unknown machine or a name used before. */
-  start(stateMachine: string, name: string | undefined, input: string): StartOutcome;
+  readonly start: (stateMachine: string, name: string | undefined, input: string) => StartOutcome;
   /** Starts again what was running when the process stopped; called once everything else stands. */
-  resume(): void;
+  readonly resume: () => void;
 }
 
 /** Throws when a definition uses what the local cloud cannot run, naming machine and state. */
@@ -74,7 +74,9 @@ export function createStatesEngine(context: LocalCloudContext, machines: readonl
       DescribeExecution: (input) => describe(executionOf(input), machineOf),
       ListExecutions(input) {
         const machine =
-          input['stateMachineArn'] === undefined ? undefined : machineOf(String(input['stateMachineArn'])).name;
+          input['stateMachineArn'] === undefined
+            ? undefined
+            : machineOf(textAt(input, 'stateMachineArn', 'ListExecutions')).name;
         const records = executions
           .list()
           .filter((record) => machine === undefined || record.stateMachine === machine)

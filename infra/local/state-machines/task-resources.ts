@@ -13,7 +13,7 @@ export interface TaskResourcesConfig {
   readonly context: LocalCloudContext;
   readonly tokens: TaskTokens;
   readonly machines: ReadonlyMap<string, StateMachineSpec>;
-  executions(): Executions;
+  readonly executions: () => Executions;
 }
 
 /** Step Functions' limit for what goes into and comes out of a state. */

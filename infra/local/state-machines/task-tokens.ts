@@ -4,11 +4,11 @@ import { TaskFailure } from '#infra/local/state-machines/execution';
 /** Tasks that wait for a person or another system to answer with their token. */
 export interface TaskTokens {
   /** Resolves with the task's output; rejects with its failure, or `States.HeartbeatTimeout` after silence. */
-  wait(token: string, signal: AbortSignal, heartbeatSeconds?: number): Promise<unknown>;
+  readonly wait: (token: string, signal: AbortSignal, heartbeatSeconds?: number) => Promise<unknown>;
   /** `false`: nobody waits under this token, as for a task that timed out. */
-  succeed(token: string, output: unknown): boolean;
-  fail(token: string, failure: TaskFailure): boolean;
-  heartbeat(token: string): boolean;
+  readonly succeed: (token: string, output: unknown) => boolean;
+  readonly fail: (token: string, failure: TaskFailure) => boolean;
+  readonly heartbeat: (token: string) => boolean;
 }
 
 interface Waiting {

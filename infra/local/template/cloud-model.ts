@@ -17,7 +17,7 @@ export interface Resource {
 /** All resources of all stacks. */
 export interface CloudModel {
   readonly resources: readonly Resource[];
-  ofType(...types: readonly string[]): readonly Resource[];
+  readonly ofType: (...types: readonly string[]) => readonly Resource[];
 }
 
 /** Synthesized templates by stack name. */

@@ -5,10 +5,10 @@ import type { StackTemplate, TemplateResource } from '#infra/local/template/temp
 
 /** Resolves the intrinsic functions of all stacks together, so that exports of one reach the imports of another. */
 export interface TemplateResolver {
-  resolve(stack: StackTemplate, value: unknown): unknown;
-  identity(stack: StackTemplate, resource: TemplateResource): ResourceIdentity;
+  readonly resolve: (stack: StackTemplate, value: unknown) => unknown;
+  readonly identity: (stack: StackTemplate, resource: TemplateResource) => ResourceIdentity;
   /** Whether the resource's Condition holds; a resource without one always exists. */
-  exists(stack: StackTemplate, resource: TemplateResource): boolean;
+  readonly exists: (stack: StackTemplate, resource: TemplateResource) => boolean;
 }
 
 /** Addresses that exist only once the local cloud listens. */

@@ -13,7 +13,7 @@ export interface ResourceIdentity {
 interface Naming {
   readonly logicalId: string;
   /** The property that names the resource, resolved. */
-  property(name: string): string | undefined;
+  readonly property: (name: string) => string | undefined;
   /** The name when no property gives one: `<stack>-<logicalId>`. */
   readonly unnamed: string;
   /** The AWS endpoint, e.g. `http://127.0.0.1:4566`, and the API's. */

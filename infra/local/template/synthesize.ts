@@ -7,7 +7,7 @@ import type { Templates } from '#infra/local/template/cloud-model';
 export interface SynthesizedApp {
   readonly templates: Templates;
   /** The text of an asset file by its hash, such as a state machine's definition in S3. */
-  assetText(hash: string): string;
+  readonly assetText: (hash: string) => string;
 }
 
 /** Synthesizes an app in this process, without bundling: handlers are imported from source. */
@@ -23,8 +23,7 @@ export function synthesize(app: App): SynthesizedApp {
 export async function synthesizeProject(): Promise<SynthesizedApp> {
   // Validation doubles the time of a synthesis; `npm run synth` and CI do it.
   process.env['CDK_VALIDATION'] ??= 'false';
-  const appModule: string = '#infra/app';
-  const { buildApp } = await import(appModule);
+  const { buildApp } = await import('#infra/app');
   return synthesize(buildApp({ stage: 'local', context: { 'aws:cdk:bundling-stacks': [] } }));
 }
 

@@ -10,7 +10,7 @@ export interface JsonService {
   readonly scopes: readonly string[];
   /** Operations by the last part of `X-Amz-Target`, e.g. `StartExecution`. */
   readonly operations: Readonly<Record<string, Operation>>;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** An engine that speaks AWS JSON 1.0 and 1.1: it answers in the version it is asked in. */
