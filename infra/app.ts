@@ -1,5 +1,4 @@
 import { App, type AppProps, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
 import { stageContext } from '#infra/constructs/stage';
 import { ApiStack } from '#infra/stacks/api-stack';
 import { StorageStack } from '#infra/stacks/storage-stack';
@@ -30,8 +29,18 @@ export function buildApp(options: AppOptions): App {
   const name = (stack: string) => (options.stage === 'local' ? stack : `${stack}-${options.stage}`);
   const storage = new StorageStack(app, name('royalty-storage'));
   new ApiStack(app, name('royalty-api'), { storage });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
 }
 
-if (import.meta.main) buildApp({ stage: process.env['ROYALTY_STAGE'] ?? 'local' }).synth();
+/** Makes synthesis fail on every AwsSolutions finding that no `acknowledge` answers. */
+export async function demandSolutionsRules(app: App): Promise<void> {
+  // Loaded on demand, so that the local cloud does not pay for it at every start.
+  const { AwsSolutionsChecks } = await import('cdk-nag');
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+}
+
+if (import.meta.main) {
+  const app = buildApp({ stage: process.env['ROYALTY_STAGE'] ?? 'local' });
+  await demandSolutionsRules(app);
+  app.synth();
+}

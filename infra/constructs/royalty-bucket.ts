@@ -9,7 +9,6 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { acknowledge } from '#infra/constructs/acknowledge';
 import { globalName } from '#infra/constructs/stage';
 
 export interface RoyaltyBucketProps {
@@ -41,9 +40,6 @@ export class RoyaltyBucket extends Bucket {
       }),
       ...(props.lock && { objectLockEnabled: true, objectLockDefaultRetention: props.lock }),
     });
-    if (props.accessLogs === undefined) {
-      acknowledge(this, 'AwsSolutions-S1', 'This bucket is where the access logs of the others go.');
-    }
     if (props.emitsEvents === true) {
       // The L2 switch adds a custom resource with a function of its own; this property is all that S3 needs.
       const resource = this.node.defaultChild as CfnBucket;
