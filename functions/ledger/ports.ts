@@ -32,7 +32,7 @@ export interface ReversalRequest {
 
 /** The only way by which money moves. Every call is safe to repeat: same id, same answer (R28). */
 export interface Ledger {
-  /** Posts a transaction that touches at most 49 accounts, in one write. Asserts that it is well formed. */
+  /** Posts a transaction that touches at most 48 accounts, in one write. Asserts that it is well formed. */
   post(draft: TransactionDraft): Promise<PostOutcome>;
   /**
    * Posts a transaction of any size through a clearing account, in chunks; resumes where an earlier call stopped (R30).

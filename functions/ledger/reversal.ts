@@ -1,0 +1,46 @@
+import type { JournalTransaction, TransactionDraft, TransactionState } from '#ledger/journal-transaction';
+import type { ReversalRequest } from '#ledger/ports';
+
+/** The one id under which a transaction can be reversed, so that it is reversed once. */
+export function reversalIdOf(id: string): string {
+  return `${id}~reversal`;
+}
+
+/** The mirror image of a transaction, naming it (R27). `original` carries all its postings, chunked or not. */
+export function reversalDraft(original: TransactionDraft, request: ReversalRequest): TransactionDraft {
+  const reservations = original.reservations?.map(({ account, units }) => ({ account, units: -units }));
+  return {
+    id: reversalIdOf(original.id),
+    kind: 'reversal',
+    postings: original.postings.map(({ debit, credit, ...rest }) => ({ ...rest, debit: credit, credit: debit })),
+    ...(reservations === undefined ? {} : { reservations }),
+    effectiveAt: request.effectiveAt,
+    source: original.source,
+    correlationId: request.correlationId,
+    actor: request.actor,
+    reversalOf: original.id,
+    note: request.note,
+  };
+}
+
+/** Where a transaction stands: the state appended last. */
+export function stateOf(transaction: Pick<JournalTransaction, 'states'>): TransactionState {
+  return transaction.states.at(-1)?.state ?? 'pending';
+}
+
+/** Why the transaction cannot be reversed, or `undefined` when it can. */
+export function reversalObstacle(transaction: JournalTransaction): string | undefined {
+  const { id } = transaction;
+  if (transaction.parentId !== undefined) return `${id} is a part of ${transaction.parentId}; reverse the whole`;
+  if (transaction.kind === 'reversal') return `${id} is itself a reversal; post the transaction anew instead`;
+  const state = stateOf(transaction);
+  return state === 'posted' ? undefined : `${id} is ${state}; only a posted transaction can be reversed`;
+}
+
+/** Why no new version may name the transaction as superseded, or `undefined`: a correction reverses first (R27). */
+export function supersessionObstacle(transaction: JournalTransaction): string | undefined {
+  const state = stateOf(transaction);
+  return state === 'reversed'
+    ? undefined
+    : `${transaction.id} is ${state}; only a reversed transaction can be superseded`;
+}

@@ -1,0 +1,17 @@
+import type { Ledger } from '#ledger/ports';
+import type { LedgerAccess } from '#ledger/steps/ledger-access';
+import { postInChunks } from '#ledger/steps/post-in-chunks';
+import { postTransaction } from '#ledger/steps/post-transaction';
+import { readBalance } from '#ledger/steps/read-balance';
+import { reverseTransaction } from '#ledger/steps/reverse-transaction';
+
+/** The ledger's port over a store, a clock and a way of waiting. */
+export function createLedger(access: LedgerAccess): Ledger {
+  return {
+    post: (draft) => postTransaction(access, draft),
+    postInChunks: (draft) => postInChunks(access, draft),
+    reverse: (request) => reverseTransaction(access, request),
+    balance: (account, at) => readBalance(access, account, at),
+    transaction: (id) => access.store.transaction(id),
+  };
+}

@@ -1,0 +1,66 @@
+import { assertThat } from '#kernel/errors';
+import type { Instant } from '#kernel/time/clock';
+import type { Entry } from '#ledger/entry';
+import type { Actor, StateChange, TransactionDraft, TransactionState } from '#ledger/journal-transaction';
+import type { LedgerItem } from '#ledger/ledger-item';
+import { reversalIdOf, reversalObstacle, supersessionObstacle } from '#ledger/reversal';
+import type { LedgerStore } from '#ledger/store';
+
+interface StateStamp {
+  readonly actor: Actor;
+  readonly recordedAt: Instant;
+  readonly by: string;
+}
+
+/** What naming another transaction entails: a state appended to that one, so that lineage reads both ways (R27). */
+export type Lineage =
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'allowed'; states(stamp: StateStamp): readonly LedgerItem[] };
+
+/**
+ * Checks the transaction that the draft reverses or supersedes. The state to append carries the next ordinal, so of two
+ * rivals the second finds its key taken and looks again.
+ */
+export async function lineageOf(store: LedgerStore, draft: TransactionDraft): Promise<Lineage> {
+  const { reversalOf, supersedes } = draft;
+  if (reversalOf === undefined && supersedes === undefined) return { kind: 'allowed', states: () => [] };
+  assertThat(
+    reversalOf === undefined || (draft.kind === 'reversal' && draft.id === reversalIdOf(reversalOf)),
+    `${draft.id} reverses ${reversalOf}; its kind is reversal and its id ${reversalIdOf(String(reversalOf))}`,
+  );
+  assertThat(reversalOf === undefined || supersedes === undefined, `${draft.id} both reverses and supersedes`);
+  const named = String(reversalOf ?? supersedes);
+  const transaction = await store.transaction(named);
+  if (transaction === undefined)
+    return { kind: 'refused', reason: `${draft.id} names ${named}, which was never posted` };
+  const reason = reversalOf === undefined ? supersessionObstacle(transaction) : reversalObstacle(transaction);
+  if (reason !== undefined) return { kind: 'refused', reason };
+  const state: TransactionState = reversalOf === undefined ? 'superseded' : 'reversed';
+  const ordinal = transaction.states.length + 1;
+  return { kind: 'allowed', states: (stamp) => [stateItem(named, { ordinal, state, ...stamp })] };
+}
+
+function stateItem(transactionId: string, change: StateChange): LedgerItem {
+  return { kind: 'state', transactionId, change };
+}
+
+/** Parents open on the heads that have completed by `knownAt` (default: by now); `except` is known to be open (R30). */
+export async function completedAmong(
+  store: Pick<LedgerStore, 'states'>,
+  heads: readonly (Entry | undefined)[],
+  except?: string,
+  knownAt?: Instant,
+): Promise<ReadonlySet<string>> {
+  const open = new Set(heads.flatMap((head) => head?.openParents ?? []).map(({ id }) => id));
+  if (except !== undefined) open.delete(except);
+  const found = await Promise.all(
+    [...open].map(async (id) => {
+      const states = await store.states(id);
+      const isComplete = states.some(
+        ({ state, recordedAt }) => state === 'posted' && (knownAt === undefined || recordedAt <= knownAt),
+      );
+      return isComplete ? [id] : [];
+    }),
+  );
+  return new Set(found.flat());
+}

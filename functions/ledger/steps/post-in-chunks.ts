@@ -1,0 +1,144 @@
+import { assertThat } from '#kernel/errors';
+import { formatUnits, sumUnits } from '#kernel/money/units';
+import type { AccountId } from '#ledger/account';
+import { type ChunkPlan, planChunks } from '#ledger/chunk-plan';
+import { assertWellFormed, contentHashOf, differenceBetween } from '#ledger/content';
+import type { Actor, JournalTransaction, StateChange, TransactionDraft } from '#ledger/journal-transaction';
+import type { LedgerItem } from '#ledger/ledger-item';
+import { amountOf, movementsOf } from '#ledger/movement';
+import type { PostOutcome } from '#ledger/ports';
+import { stateOf } from '#ledger/reversal';
+import { shardsOf } from '#ledger/shard';
+import { type LedgerAccess, persistently } from '#ledger/steps/ledger-access';
+import { lineageOf } from '#ledger/steps/lineage';
+import { postTransaction } from '#ledger/steps/post-transaction';
+
+type Attempt<Answer> = Answer | { readonly kind: 'retry'; readonly reason: string };
+type Opening =
+  | { readonly kind: 'open'; readonly parent: JournalTransaction; readonly isResumed: boolean }
+  | PostOutcome;
+
+interface Parent {
+  readonly draft: TransactionDraft;
+  readonly contentHash: string;
+  readonly plan: ChunkPlan;
+  /** Who approved it, when it was prepared first. */
+  readonly approver?: Actor;
+}
+
+/**
+ * Posts a transaction of any size in chunks under one header (R30). A header without its completing state tells that the
+ * chunks may not all stand; calling again goes on where the last call stopped, since every id follows from the content.
+ */
+export async function postInChunks(
+  access: LedgerAccess,
+  draft: TransactionDraft,
+  options: { readonly approver?: Actor } = {},
+): Promise<PostOutcome> {
+  assertWellFormed(draft);
+  const parent: Parent = { draft, contentHash: contentHashOf(draft), plan: planChunks(draft), ...options };
+  const opening = await persistently<Opening>(access.pause, () => open(access, parent));
+  if (opening.kind !== 'open') return opening;
+
+  for (const chunk of parent.plan.chunks) {
+    if (opening.isResumed && (await access.store.transaction(chunk.id)) !== undefined) continue;
+    const outcome = await postTransaction(access, chunk, { parentId: draft.id });
+    const stands = outcome.kind === 'posted' || outcome.kind === 'already-posted';
+    assertThat(stands, `Chunk ${chunk.id} ended in ${outcome.kind}; the chunks of a posting always fit`);
+  }
+  return persistently<PostOutcome>(access.pause, () => complete(access, parent));
+}
+
+/** Writes the header, or finds what an earlier call left. */
+async function open(access: LedgerAccess, parent: Parent): Promise<Attempt<Opening>> {
+  const { draft, contentHash, plan, approver } = parent;
+  const stored = await access.store.transaction(draft.id);
+  if (stored !== undefined && stored.contentHash !== contentHash) {
+    return { kind: 'conflict', transaction: stored, difference: differenceBetween(stored, draft) };
+  }
+  const state = stored === undefined ? undefined : stateOf(stored);
+  if (stored !== undefined && state === 'pending') return { kind: 'open', parent: stored, isResumed: true };
+  if (stored !== undefined && state !== 'prepared') return { kind: 'already-posted', transaction: stored };
+  if (stored !== undefined && approver === undefined) {
+    return { kind: 'refused', reason: `${draft.id} is prepared; it is posted when a second person approves it` };
+  }
+  const reason = await obstacle(access, parent);
+  if (reason !== undefined) return { kind: 'refused', reason };
+
+  const recordedAt = access.clock.now();
+  const header = stored ?? {
+    ...draft,
+    postings: [],
+    contentHash,
+    recordedAt,
+    chunkCount: plan.chunks.length,
+    states: [],
+  };
+  const change: StateChange = {
+    ordinal: header.states.length + 1,
+    state: 'pending',
+    actor: approver ?? draft.actor,
+    recordedAt,
+  };
+  const items: readonly LedgerItem[] = [
+    ...(stored === undefined ? [{ kind: 'transaction' as const, transaction: header }] : []),
+    { kind: 'state', transactionId: draft.id, change },
+  ];
+  const outcome = await access.store.append(items);
+  if (outcome.kind === 'appended') {
+    return { kind: 'open', parent: { ...header, states: [...header.states, change] }, isResumed: false };
+  }
+  return { kind: 'retry', reason: outcome.kind === 'busy' ? outcome.reason : 'the header was written meanwhile' };
+}
+
+/** Why the posting may not begin: it names what cannot be named, or its clearing accounts would not end at zero. */
+async function obstacle(access: LedgerAccess, { draft, plan }: Parent): Promise<string | undefined> {
+  const lineage = await lineageOf(access.store, draft);
+  if (lineage.kind === 'refused') return lineage.reason;
+  if (draft.kind === 'reversal') return undefined;
+  const movements = new Map(movementsOf(draft).map((movement) => [movement.account, movement]));
+  return unsettled(access, plan.clearingAccounts, (account) => {
+    const movement = movements.get(account);
+    return movement === undefined ? 0n : amountOf(movement);
+  });
+}
+
+/** Says which clearing account would not be exactly zero after the change, or `undefined` when all would (R30). */
+async function unsettled(
+  access: LedgerAccess,
+  accounts: readonly AccountId[],
+  changeOf: (account: AccountId) => bigint,
+): Promise<string | undefined> {
+  for (const account of accounts) {
+    const heads = await access.store.newestEntries(shardsOf(account));
+    const left = sumUnits(heads.map((head) => head?.posted ?? 0n)) + changeOf(account);
+    if (left !== 0n) return `${account} would end at ${formatUnits(left)}; a clearing account ends at exactly zero`;
+  }
+  return undefined;
+}
+
+/** Appends the state that makes the amounts available, once the clearing accounts are settled. */
+async function complete(access: LedgerAccess, parent: Parent): Promise<Attempt<PostOutcome>> {
+  const { draft, plan, approver } = parent;
+  const stored = await access.store.transaction(draft.id);
+  assertThat(stored !== undefined, `${draft.id} has chunks but no header`);
+  if (stateOf(stored) !== 'pending') return { kind: 'already-posted', transaction: stored };
+  if (draft.kind !== 'reversal') {
+    const reason = await unsettled(access, plan.clearingAccounts, () => 0n);
+    if (reason !== undefined) return { kind: 'refused', reason };
+  }
+  const lineage = await lineageOf(access.store, draft);
+  if (lineage.kind === 'refused') return { kind: 'retry', reason: lineage.reason };
+
+  const actor = approver ?? draft.actor;
+  const recordedAt = access.clock.now();
+  const change: StateChange = { ordinal: stored.states.length + 1, state: 'posted', actor, recordedAt };
+  const outcome = await access.store.append([
+    { kind: 'state', transactionId: draft.id, change },
+    ...lineage.states({ actor, recordedAt, by: draft.id }),
+  ]);
+  if (outcome.kind === 'appended') {
+    return { kind: 'posted', transaction: { ...stored, states: [...stored.states, change] } };
+  }
+  return { kind: 'retry', reason: outcome.kind === 'busy' ? outcome.reason : 'the state was appended meanwhile' };
+}
