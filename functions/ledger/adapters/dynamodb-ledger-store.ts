@@ -1,0 +1,164 @@
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  ExecuteTransactionCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import { assertThat } from '#kernel/errors';
+import { chartOfAccounts } from '#ledger/chart-of-accounts';
+import type { Entry } from '#ledger/entry';
+import type { JournalTransaction, StateChange } from '#ledger/journal-transaction';
+import {
+  type BackDatedMarker,
+  keyOf,
+  type LedgerItem,
+  padded,
+  SEQUENCE_DIGITS,
+  WRITE_ITEMS_MAX,
+} from '#ledger/ledger-item';
+import { entryFrom, markerFrom, recordOf } from '#ledger/ledger-record';
+import type { ShardId } from '#ledger/shard';
+import type { AppendOutcome, LedgerStore } from '#ledger/store';
+import { stateFrom, transactionFrom } from '#ledger/transaction-record';
+import { outcomeOfFailure } from '#ledger/write-failure';
+
+type Item = Record<string, AttributeValue>;
+
+interface KeyRange {
+  readonly pk: string;
+  readonly from: string;
+  readonly to: string;
+  readonly newestFirst?: boolean;
+  readonly limit?: number;
+}
+
+const HIGHEST = '\u{10ffff}';
+
+/**
+ * The ledger's table. Writes are PartiQL INSERTs in one ExecuteTransaction and nothing else: an INSERT fails on a key
+ * that exists, and the writer's role allows no other write (R27). Reads are strongly consistent.
+ */
+export class DynamoDbLedgerStore implements LedgerStore {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+  readonly #statements = new Map<string, string>();
+
+  constructor(client: DynamoDBClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  async newestEntries(shards: readonly ShardId[]): Promise<readonly (Entry | undefined)[]> {
+    const found = await Promise.all(shards.map((shard) => this.entriesBefore({ shard, limit: 1 })));
+    return found.map(([entry]) => entry);
+  }
+
+  async transaction(id: string): Promise<JournalTransaction | undefined> {
+    const items = await this.#query({ pk: `TXN#${id}`, from: 'HEAD', to: `S#${HIGHEST}` });
+    const [head, ...states] = items;
+    return head === undefined ? undefined : transactionFrom(plain(head), states.map(plain).map(stateFrom));
+  }
+
+  async states(transactionId: string): Promise<readonly StateChange[]> {
+    const items = await this.#query({ pk: `TXN#${transactionId}`, from: 'S#', to: `S#${HIGHEST}` });
+    return items.map(plain).map(stateFrom);
+  }
+
+  async append(items: readonly LedgerItem[]): Promise<AppendOutcome> {
+    assertThat(items.length <= WRITE_ITEMS_MAX, `${items.length} items do not fit one write of ${WRITE_ITEMS_MAX}`);
+    const TransactStatements = items.map((item) => this.#insert(item));
+    try {
+      await this.#client.send(new ExecuteTransactionCommand({ TransactStatements }));
+      return { kind: 'appended' };
+    } catch (error) {
+      return outcomeOfFailure(error, items);
+    }
+  }
+
+  async entryAt(shard: ShardId, sequence: number): Promise<Entry | undefined> {
+    const [entry] = await this.entriesBefore({ shard, before: sequence + 1, limit: 1 });
+    return entry?.sequence === sequence ? entry : undefined;
+  }
+
+  async entriesBefore(input: {
+    readonly shard: ShardId;
+    readonly before?: number;
+    readonly limit: number;
+  }): Promise<readonly Entry[]> {
+    const { shard, before, limit } = input;
+    const to = before === undefined ? `E#${HIGHEST}` : `E#${padded(before - 1, SEQUENCE_DIGITS)}`;
+    const items = await this.#query({ pk: `ACCT#${shard}`, from: 'E#', to, newestFirst: true, limit });
+    return items.map(plain).map(entryFrom);
+  }
+
+  async markersBetween(input: {
+    readonly shard: ShardId;
+    readonly after: number;
+    readonly through: number;
+  }): Promise<readonly BackDatedMarker[]> {
+    const from = `B#${padded(input.after + 1, SEQUENCE_DIGITS)}`;
+    const to = `B#${padded(input.through, SEQUENCE_DIGITS)}`;
+    const items = await this.#query({ pk: `ACCT#${input.shard}`, from, to });
+    return items.map((item) => markerFrom(input.shard, plain(item)));
+  }
+
+  async shardsUnder(prefix: string): Promise<readonly ShardId[]> {
+    const kind = prefix.split(':')[0] ?? '';
+    const kinds = prefix === '' ? Object.keys(chartOfAccounts) : [kind];
+    const found = await Promise.all(
+      kinds.map((name) =>
+        this.#query({ pk: `ACCOUNTS#${name}`, from: prefix === '' ? name : prefix, to: prefix + HIGHEST }),
+      ),
+    );
+    const shards = found.flat().map((item) => item['sk']?.S as ShardId);
+    return shards.filter((shard) => isUnder(shard, prefix));
+  }
+
+  #insert(item: LedgerItem): { readonly Statement: string; readonly Parameters: AttributeValue[] } {
+    const record = { ...keyOf(item), ...recordOf(item) };
+    const names = Object.keys(record).join();
+    const known = this.#statements.get(names);
+    const statement = known ?? insertOf(this.#table, Object.keys(record));
+    if (known === undefined) this.#statements.set(names, statement);
+    return { Statement: statement, Parameters: Object.values(record).map(attributeOf) };
+  }
+
+  async #query(range: KeyRange): Promise<readonly Item[]> {
+    const items: Item[] = [];
+    let start: Item | undefined;
+    do {
+      const page = await this.#client.send(
+        new QueryCommand({
+          TableName: this.#table,
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :pk and sk between :from and :to',
+          ExpressionAttributeValues: { ':pk': { S: range.pk }, ':from': { S: range.from }, ':to': { S: range.to } },
+          ScanIndexForward: range.newestFirst !== true,
+          ...(range.limit === undefined ? {} : { Limit: range.limit - items.length }),
+          ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+        }),
+      );
+      items.push(...(page.Items ?? []));
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined && (range.limit === undefined || items.length < range.limit));
+    return items;
+  }
+}
+
+function insertOf(table: string, names: readonly string[]): string {
+  return `INSERT INTO "${table}" VALUE {${names.map((name) => `'${name}': ?`).join(', ')}}`;
+}
+
+function attributeOf(value: string | number): AttributeValue {
+  return typeof value === 'number' ? { N: String(value) } : { S: value };
+}
+
+function plain(item: Item): Record<string, string | number | undefined> {
+  return Object.fromEntries(
+    Object.entries(item).map(([name, { N, S }]) => [name, N === undefined ? S : Number(N)] as const),
+  );
+}
+
+function isUnder(shard: string, prefix: string): boolean {
+  return prefix === '' || shard === prefix || shard.startsWith(`${prefix}:`) || shard.startsWith(`${prefix}#`);
+}
