@@ -1,0 +1,34 @@
+export type Barcode =
+  /** The check digit is right. */
+  | { readonly kind: 'valid'; readonly key: string }
+  /** A made-up or shortened code; it matches only a release that carries the very same digits. */
+  | { readonly kind: 'unchecked'; readonly key: string }
+  /** A spreadsheet rounded it: its digits name nothing, or worse, another release. */
+  | { readonly kind: 'damaged' }
+  | { readonly kind: 'none' };
+
+/**
+ * Reads a UPC, EAN or GTIN. Its key is the digits without leading zeros: spreadsheets drop them, and UPC-A, EAN-13 and
+ * GTIN-14 of one release differ in nothing else.
+ */
+export function readBarcode(text: string): Barcode {
+  const compact = text.replace(/^'|[\s-]/g, '').replace(/\.0+$/, '');
+  if (/^\d+(?:[.,]\d+)?[eE]\+?\d+$/.test(compact)) return { kind: 'damaged' };
+  if (!/^\d{6,14}$/.test(compact)) return { kind: 'none' };
+  const key = upcKey(compact);
+  if (key === '') return { kind: 'none' };
+  if (hasCheckDigit(compact)) return { kind: 'valid', key };
+  return /0{5,}$/.test(compact) ? { kind: 'damaged' } : { kind: 'unchecked', key };
+}
+
+/** The form in which a report's and the catalogue's barcodes are compared. */
+export function upcKey(digits: string): string {
+  return digits.replace(/\D/g, '').replace(/^0+/, '');
+}
+
+/** GTIN: weights 3 and 1 from the right, mod 10. Leading zeros change nothing, so every length is checked as 14 digits. */
+function hasCheckDigit(digits: string): boolean {
+  let sum = 0;
+  for (const [index, digit] of [...digits.padStart(14, '0')].entries()) sum += Number(digit) * (index % 2 === 0 ? 3 : 1);
+  return sum % 10 === 0;
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { formatSchema, layoutSchema, rowsSchema } from '#reports/mapping-layout';
+import { mappingGaps } from '#reports/mapping-gaps';
+import { nameSchema, patternSchema, valuesSchema } from '#reports/mapping-value';
+
+const boundSchema = z.string().regex(/^\d{1,10}(\.\d{1,10})?$/, 'is not a positive decimal such as "0.5"');
+
+/**
+ * One version of how one provider's report is read. A new provider, or a layout that drifted, is a new document, never
+ * code. The full reference is docs/mappings.md.
+ */
+export const mappingSchema = z
+  .strictObject({
+    provider: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'is not a provider name such as "cd-baby"'),
+    version: z.int().min(1),
+    title: nameSchema,
+    /** Only a file of such a name is this layout; members of an archive with another name are ignored, and said so. */
+    fileName: patternSchema.optional(),
+    /** Members of an archive that repeat others: roll-ups, summaries. */
+    ignoreMembers: patternSchema.optional(),
+    formats: z.array(formatSchema).min(1).max(8),
+    layout: layoutSchema,
+    rows: rowsSchema.default({ ignore: [], filters: [], footers: [], noActivity: [] }),
+    values: valuesSchema,
+    /** An effective factor outside waits for a person (R23). */
+    factor: z.strictObject({ min: boundSchema, max: boundSchema }).default({ min: '0.5', max: '2' }),
+  })
+  .superRefine((mapping, context) => {
+    for (const gap of mappingGaps(mapping)) context.addIssue({ code: 'custom', path: [...gap.path], message: gap.message });
+  });
+
+export type Mapping = z.infer<typeof mappingSchema>;
+
+export type ParsedMapping =
+  | { readonly kind: 'valid'; readonly mapping: Mapping }
+  | { readonly kind: 'invalid'; readonly problems: readonly { readonly path: string; readonly message: string }[] };
+
+/** Reads a mapping document; problems name the place as a JSON pointer. */
+export function parseMapping(document: unknown): ParsedMapping {
+  const result = mappingSchema.safeParse(document);
+  if (result.success) return { kind: 'valid', mapping: result.data };
+  const problems = result.error.issues.map((issue) => ({
+    path: issue.path.map((part) => `/${String(part)}`).join(''),
+    message: issue.message,
+  }));
+  return { kind: 'invalid', problems };
+}

@@ -1,0 +1,81 @@
+import { readBarcode } from '#reports/identifiers/barcode';
+import { normaliseIsrc } from '#reports/identifiers/isrc';
+import { releaseTitleKey, trackIdKey, trackTitleKey } from '#reports/identifiers/track-key';
+import type { ReportValues } from '#reports/mapping-value';
+import { rowPredicate } from '#reports/reading/condition';
+import { memo } from '#reports/reading/memo';
+import { valueReader } from '#reports/reading/report-context';
+import type { Table, ValueProblem } from '#reports/reading/value-fields';
+
+export interface TrackIdentifiers {
+  readonly isrc: string;
+  readonly upc: string;
+  readonly trackKey: string;
+  readonly problem: ValueProblem | undefined;
+}
+
+interface Isrc {
+  readonly isrc: string;
+  /** A barcode that stood in the ISRC column. */
+  readonly upc: string;
+  readonly problem: ValueProblem | undefined;
+}
+
+/** Reads and repairs what a row names its track by (R25a): ISRC, else barcode, else the mapping's own key. */
+export function trackFields(values: ReportValues, at: Table): (cells: readonly string[]) => TrackIdentifiers {
+  const isrcReader = valueReader(values.isrc?.from ?? [{ constant: '' }], at.columns, at.context);
+  const upcReader = valueReader(values.upc?.from ?? [{ constant: '' }], at.columns, at.context);
+  const readIsrc = memo((text: string) => isrcOf(text, isrcReader.column, values.isrc?.malformed === 'drop'));
+  const readUpc = memo(upcOf);
+  const trackKeyOf = trackKeyField(values.trackKey, at);
+  const names = [isrcReader.column, upcReader.column].filter((name) => name !== '').join(' or ');
+
+  return (cells) => {
+    const { isrc, upc: misplaced, problem } = readIsrc(isrcReader.read(cells));
+    const upc = readUpc(upcReader.read(cells)) || misplaced;
+    if (isrc !== '' || problem !== undefined) return { isrc, upc, trackKey: '', problem };
+    const trackKey = trackKeyOf(cells);
+    if (upc !== '' || trackKey !== '') return { isrc, upc, trackKey, problem };
+    return { isrc, upc, trackKey, problem: noIdentifier(names, upcReader.read(cells), values.trackKey.length > 0) };
+  };
+}
+
+function isrcOf(text: string, column: string, dropsMalformed: boolean): Isrc {
+  const isrc = text === '' ? '' : normaliseIsrc(text);
+  if (isrc !== undefined) return { isrc, upc: '', problem: undefined };
+  const barcode = readBarcode(text);
+  const isMisplaced = text.length >= 11 && (barcode.kind === 'valid' || barcode.kind === 'unchecked');
+  if (isMisplaced) return { isrc: '', upc: barcode.key, problem: undefined };
+  if (dropsMalformed) return { isrc: '', upc: '', problem: undefined };
+  const expected = 'two letters, three letters or digits and seven digits, such as USRC17607839, would be right';
+  return { isrc: '', upc: '', problem: { type: 'malformed_isrc', column, value: text, expected } };
+}
+
+function upcOf(text: string): string {
+  const barcode = readBarcode(text);
+  return barcode.kind === 'valid' || barcode.kind === 'unchecked' ? barcode.key : '';
+}
+
+function noIdentifier(column: string, barcode: string, hasKey: boolean): ValueProblem {
+  const damaged = readBarcode(barcode).kind === 'damaged' ? ' (this barcode was rounded by a spreadsheet)' : '';
+  const key = hasKey ? ', or a title and artist of the catalogue,' : '';
+  return { type: 'missing_identifier', column, value: barcode, expected: `an ISRC, a barcode${key} would be right${damaged}` };
+}
+
+function trackKeyField(rules: ReportValues['trackKey'], at: Table): (cells: readonly string[]) => string {
+  const keys = rules.map((rule) => ({
+    by: rule.by,
+    fits: rule.when === undefined ? () => true : rowPredicate(rule.when, at.columns),
+    title: valueReader(rule.title, at.columns, at.context),
+    artist: valueReader(rule.artist ?? [{ constant: '' }], at.columns, at.context),
+  }));
+  return (cells) => {
+    for (const { by, fits, title, artist } of keys) {
+      const text = title.read(cells);
+      if (text === '' || !fits(cells)) continue;
+      if (by === 'track-id') return trackIdKey(text);
+      return by === 'track-title' ? trackTitleKey(text, artist.read(cells)) : releaseTitleKey(text, artist.read(cells));
+    }
+    return '';
+  };
+}
