@@ -40,7 +40,9 @@ function columnsOf(layout: Layout): Set<string> {
 
 function contextsOf(layout: Layout): Map<string, Set<string>> {
   const types = layout.kind === 'records' ? Object.entries(layout.types) : [];
-  return new Map(types.filter(([, type]) => type.role === 'context').map(([name, type]) => [name, new Set(type.columns)]));
+  return new Map(
+    types.filter(([, type]) => type.role === 'context').map(([name, type]) => [name, new Set(type.columns)]),
+  );
 }
 
 interface ColumnUse {
@@ -57,9 +59,20 @@ function columnUses({ rows, values }: Checked): ColumnUse[] {
     ...('sum' in values.amount
       ? values.amount.sum.map(({ column }) => ({ path: ['values', 'amount', 'sum'], column }))
       : sourceUses(values.amount.from, ['values', 'amount'])),
-    ...(['units', 'currency', 'period', 'territory', 'store', 'title', 'artist', 'isrc', 'upc', 'transactionKind'] as const).flatMap(
-      (field) => sourceUses(values[field]?.from ?? [], ['values', field]),
-    ),
+    ...(
+      [
+        'units',
+        'currency',
+        'period',
+        'territory',
+        'store',
+        'title',
+        'artist',
+        'isrc',
+        'upc',
+        'transactionKind',
+      ] as const
+    ).flatMap((field) => sourceUses(values[field]?.from ?? [], ['values', field])),
     ...sourceUses(values.period?.to ?? [], ['values', 'period', 'to']),
     ...values.dates.map(({ column }, index) => ({ path: ['values', 'dates', index], column })),
     ...values.trackKey.flatMap((key, index) => [
@@ -67,7 +80,10 @@ function columnUses({ rows, values }: Checked): ColumnUse[] {
       ...conditionUses(key.when ?? [], ['values', 'trackKey', index, 'when']),
     ]),
     ...values.checks.flatMap((check, index) =>
-      [...check.terms.map(({ column }) => column), check.equals].map((column) => ({ path: ['values', 'checks', index], column })),
+      [...check.terms.map(({ column }) => column), check.equals].map((column) => ({
+        path: ['values', 'checks', index],
+        column,
+      })),
     ),
   ];
 }
@@ -78,7 +94,11 @@ function conditionUses(condition: Condition, path: readonly (string | number)[])
 
 function sourceUses(sources: readonly Source[], path: readonly (string | number)[]): ColumnUse[] {
   return sources.flatMap((source): ColumnUse[] => {
-    if ('context' in source) return [{ path, column: source.column, context: source.context }, ...(source.by ? [{ path, column: source.by }] : [])];
+    if ('context' in source)
+      return [
+        { path, column: source.column, context: source.context },
+        ...(source.by ? [{ path, column: source.by }] : []),
+      ];
     if ('column' in source) return [{ path, column: source.column }];
     return 'columnName' in source ? [{ path, column: source.columnName }] : [];
   });

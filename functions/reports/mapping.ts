@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { formatSchema, layoutSchema, rowsSchema } from '#reports/mapping-layout';
 import { mappingGaps } from '#reports/mapping-gaps';
+import { formatSchema, layoutSchema, rowsSchema } from '#reports/mapping-layout';
 import { nameSchema, patternSchema, valuesSchema } from '#reports/mapping-value';
 
 const boundSchema = z.string().regex(/^\d{1,10}(\.\d{1,10})?$/, 'is not a positive decimal such as "0.5"');
@@ -26,7 +26,8 @@ export const mappingSchema = z
     factor: z.strictObject({ min: boundSchema, max: boundSchema }).default({ min: '0.5', max: '2' }),
   })
   .superRefine((mapping, context) => {
-    for (const gap of mappingGaps(mapping)) context.addIssue({ code: 'custom', path: [...gap.path], message: gap.message });
+    for (const gap of mappingGaps(mapping))
+      context.addIssue({ code: 'custom', path: [...gap.path], message: gap.message });
   });
 
 export type Mapping = z.infer<typeof mappingSchema>;

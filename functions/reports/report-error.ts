@@ -85,7 +85,8 @@ export function reportError(
 /** One sentence for a person: where, what, and what would be right. */
 export function describeReportError(error: ReportError): string {
   const sheet = error.sheet === '' ? '' : `${error.sheet}, `;
-  const place = error.line === 0 ? (error.sheet === '' ? 'The file' : `File ${error.sheet}`) : `${sheet}line ${error.line}`;
+  const place =
+    error.line === 0 ? (error.sheet === '' ? 'The file' : `File ${error.sheet}`) : `${sheet}line ${error.line}`;
   const column = error.column === '' ? '' : `, ${error.column}`;
   const value = error.value === '' ? '' : ` ${JSON.stringify(error.value)}`;
   return `${capitalised(place)}${column}:${value} ${SENTENCES[error.type]}; ${error.expected}.`;

@@ -1,8 +1,18 @@
 import type { Decimal } from '#kernel/money/decimal';
-import type { ReportError } from '#reports/report-error';
+import type { ReportError, ReportErrorGroup } from '#reports/report-error';
 
 /** What a row says happened; the sign of its amount is the provider's and is never changed. */
-export const TRANSACTION_KINDS = ['sale', 'stream', 'download', 'refund', 'void', 'adjustment', 'physical', 'fee', 'other'] as const;
+export const TRANSACTION_KINDS = [
+  'sale',
+  'stream',
+  'download',
+  'refund',
+  'void',
+  'adjustment',
+  'physical',
+  'fee',
+  'other',
+] as const;
 
 export type TransactionKind = (typeof TRANSACTION_KINDS)[number];
 
@@ -68,6 +78,10 @@ export interface ReportSummary {
   readonly totals: { readonly parsed: readonly CurrencyTotal[]; readonly payable: readonly CurrencyTotal[] };
   readonly counts: ReportCounts;
   readonly controlTotals: readonly ControlTotal[];
+  /** What is wrong with the file as a whole: unreadable from here on, control totals, no rows. Rows carry their own errors. */
+  readonly fileErrors: readonly ReportError[];
+  /** All errors, of rows and file, by type with true counts and capped examples. */
+  readonly errorGroups: readonly ReportErrorGroup[];
   /** Failed row checks of severity `warn`, and what else a person should know; capped. */
   readonly warnings: readonly string[];
   /** True when the file says that there was no activity: zero rows are then valid. */

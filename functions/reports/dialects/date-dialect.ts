@@ -50,7 +50,9 @@ export function dateReader(template: string): (text: string) => CalendarPoint | 
 
 /** True when a template names at least a year, each part at most once. */
 export function isDateTemplate(template: string): boolean {
-  const names = [...template.matchAll(TOKEN)].map(([token]) => token).filter((token) => token in NUMERIC || /^MMM/.test(token));
+  const names = [...template.matchAll(TOKEN)]
+    .map(([token]) => token)
+    .filter((token) => token in NUMERIC || /^MMM/.test(token));
   const parts = names.map((name) => (name === 'YY' ? 'YYYY' : name.startsWith('MMM') ? 'MM' : name));
   return parts.includes('YYYY') && new Set(parts).size === parts.length;
 }
@@ -65,9 +67,15 @@ export function periodOf(point: CalendarPoint): string {
 /** The month that holds the middle day of `[from, to]`: what a retailer's fiscal month is called by. */
 export function middleMonth(from: CalendarPoint, to: CalendarPoint): CalendarPoint {
   const start = Date.UTC(from.year, (from.month ?? 1) - 1, from.day ?? 1);
-  const end = to.day === undefined ? Date.UTC(to.year, to.month ?? 12, 0) : Date.UTC(to.year, (to.month ?? 12) - 1, to.day);
+  const end =
+    to.day === undefined ? Date.UTC(to.year, to.month ?? 12, 0) : Date.UTC(to.year, (to.month ?? 12) - 1, to.day);
   const middle = new Date(start + Math.floor((end - start) / 2));
-  return { year: middle.getUTCFullYear(), month: middle.getUTCMonth() + 1, day: middle.getUTCDate(), quarter: undefined };
+  return {
+    year: middle.getUTCFullYear(),
+    month: middle.getUTCMonth() + 1,
+    day: middle.getUTCDate(),
+    quarter: undefined,
+  };
 }
 
 function expressionOf(template: string): string {
@@ -104,6 +112,7 @@ const optional = (text: string | undefined) => (text === undefined ? undefined :
 /** Reports began in this century's digital trade, so 70–99 is the last one. */
 const shortYear = (year: number) => (year >= 70 ? 1900 + year : 2000 + year);
 
-const isDay = (year: number, month: number, day: number) => day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+const isDay = (year: number, month: number, day: number) =>
+  day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');

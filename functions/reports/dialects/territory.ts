@@ -12,7 +12,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   'great britain': 'GB',
   england: 'GB',
   'united states of america': 'US',
-  'korea': 'KR',
+  korea: 'KR',
   'republic of korea': 'KR',
   'korea, republic of': 'KR',
   'viet nam': 'VN',
@@ -53,7 +53,21 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Codes that ISO withdrew or never had, still seen in reports. */
-const OTHER_CODES: Readonly<Record<string, string>> = { rom: 'RO', xk: 'XK', xkx: 'XK', zar: 'CD', tmp: 'TL', '891': 'RS', '890': 'RS', '736': 'SD', '810': 'RU', '200': 'CZ', '278': 'DE', '720': 'YE', '230': 'ET' };
+const OTHER_CODES: Readonly<Record<string, string>> = {
+  rom: 'RO',
+  xk: 'XK',
+  xkx: 'XK',
+  zar: 'CD',
+  tmp: 'TL',
+  '891': 'RS',
+  '890': 'RS',
+  '736': 'SD',
+  '810': 'RU',
+  '200': 'CZ',
+  '278': 'DE',
+  '720': 'YE',
+  '230': 'ET',
+};
 
 const SPECIAL: Readonly<Record<string, string>> = {
   worldwide: WORLDWIDE,

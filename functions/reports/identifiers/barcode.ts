@@ -28,7 +28,8 @@ export function upcKey(digits: string): string {
 
 /** GTIN: weights 3 and 1 from the right, mod 10. Leading zeros change nothing, so every length is checked as 14 digits. */
 function hasCheckDigit(digits: string): boolean {
+  const padded = digits.padStart(14, '0');
   let sum = 0;
-  for (const [index, digit] of [...digits.padStart(14, '0')].entries()) sum += Number(digit) * (index % 2 === 0 ? 3 : 1);
+  for (let at = 0; at < padded.length; at += 1) sum += Number(padded.charAt(at)) * (at % 2 === 0 ? 3 : 1);
   return sum % 10 === 0;
 }

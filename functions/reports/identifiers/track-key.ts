@@ -16,5 +16,9 @@ export function trackIdKey(trackId: string): string {
 
 /** Case, Unicode composition and runs of spaces do not count; anything else does. */
 export function keyText(text: string): string {
-  return text.normalize('NFC').toLowerCase().replace(/[ \t\r\n]+/g, ' ').trim();
+  return text
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[ \t\r\n]+/g, ' ')
+    .trim();
 }

@@ -9,7 +9,11 @@ export const ZERO: Decimal = { digits: 0n, scale: 0 };
 const NO_NUMBER: FieldValue<ParsedNumber | undefined> = { value: undefined };
 
 /** The payable amount of a row: one column, or a sum of columns in which a blank counts as zero. */
-export function amountField(rule: ReportValues['amount'], numbers: NumberDialect, at: Table): Field<ParsedNumber | undefined> {
+export function amountField(
+  rule: ReportValues['amount'],
+  numbers: NumberDialect,
+  at: Table,
+): Field<ParsedNumber | undefined> {
   if ('sum' in rule) return sumField(rule.sum, numbers, at);
   const reader = valueReader(rule.from, at.columns, at.context);
   return (cells) => {
@@ -23,7 +27,11 @@ export function amountField(rule: ReportValues['amount'], numbers: NumberDialect
 }
 
 /** Units as plain text; a blank is no error. */
-export function unitsField(rule: ReportValues['units'], numbers: NumberDialect, at: Table): Field<ParsedNumber | undefined> {
+export function unitsField(
+  rule: ReportValues['units'],
+  numbers: NumberDialect,
+  at: Table,
+): Field<ParsedNumber | undefined> {
   if (rule === undefined) return () => NO_NUMBER;
   const reader = valueReader(rule.from, at.columns, at.context);
   return (cells) => {
@@ -40,7 +48,11 @@ export interface FailedCheck {
 }
 
 /** The sums that a mapping says hold in every row; a blank counts as zero, what is no number is not checked. */
-export function rowChecks(rules: ReportValues['checks'], numbers: NumberDialect, at: Table): (cells: readonly string[]) => FailedCheck[] {
+export function rowChecks(
+  rules: ReportValues['checks'],
+  numbers: NumberDialect,
+  at: Table,
+): (cells: readonly string[]) => FailedCheck[] {
   const checks = rules.map((rule) => {
     const tolerance = parseDecimal(rule.tolerance) ?? ZERO;
     const sum = termsReader(rule.terms, numbers, at);
@@ -48,7 +60,8 @@ export function rowChecks(rules: ReportValues['checks'], numbers: NumberDialect,
     return (cells: readonly string[]): FailedCheck[] => {
       const left = sum(cells);
       const right = stated(cells);
-      if (left.value === undefined || right.value === undefined || differsWithin(left.value, right.value, tolerance)) return [];
+      if (left.value === undefined || right.value === undefined || differsWithin(left.value, right.value, tolerance))
+        return [];
       const value = `${formatDecimal(left.value)} and ${formatDecimal(right.value)}`;
       const expected = `${rule.name} within ${rule.tolerance} would be right`;
       return [{ severity: rule.severity, problem: { type: 'row_check_failed', column: rule.equals, value, expected } }];
@@ -89,12 +102,16 @@ function termsReader(terms: readonly Term[], numbers: NumberDialect, at: Table):
 
 function differsWithin(left: Decimal, right: Decimal, tolerance: Decimal): boolean {
   const difference = addDecimals(left, { digits: -right.digits, scale: right.scale });
-  const magnitude = { digits: difference.digits < 0n ? -difference.digits : difference.digits, scale: difference.scale };
+  const magnitude = {
+    digits: difference.digits < 0n ? -difference.digits : difference.digits,
+    scale: difference.scale,
+  };
   return compareDecimals(magnitude, tolerance) <= 0;
 }
 
 function badNumber(column: string, value: string, { decimal, thousands }: NumberDialect): ValueProblem {
-  const grouping = thousands === 'none' ? '' : ` and thousands set off by ${thousands === 'space' ? 'spaces' : `"${thousands}"`}`;
+  const grouping =
+    thousands === 'none' ? '' : ` and thousands set off by ${thousands === 'space' ? 'spaces' : `"${thousands}"`}`;
   const expected = `a number of at most 28 decimals with "${decimal}" before them${grouping} would be right`;
   return { type: 'bad_number', column, value, expected };
 }

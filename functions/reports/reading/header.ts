@@ -12,7 +12,12 @@ export interface Columns {
 
 export type HeaderMatch =
   | { readonly kind: 'match'; readonly columns: Columns }
-  | { readonly kind: 'drift'; readonly missing: readonly string[]; readonly unknown: readonly string[]; readonly found: number };
+  | {
+      readonly kind: 'drift';
+      readonly missing: readonly string[];
+      readonly unknown: readonly string[];
+      readonly found: number;
+    };
 
 const normal = (text: string) => text.normalize('NFC').replace(/\s+/g, ' ').trim().toLowerCase();
 

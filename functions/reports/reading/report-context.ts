@@ -1,5 +1,5 @@
-import type { Columns } from '#reports/reading/header';
 import type { Source } from '#reports/mapping-value';
+import type { Columns } from '#reports/reading/header';
 
 /** What stands outside the data rows of one table. */
 export interface ReportContext {
@@ -16,7 +16,7 @@ export interface ValueReader {
   readonly column: string;
   /** True when every row of the table has the same value. */
   readonly isConstant: boolean;
-  read(cells: readonly string[]): string;
+  readonly read: (cells: readonly string[]) => string;
 }
 
 /** Compiles sources: the first that is not empty gives the value. Values outside the rows are looked up once. */
@@ -57,7 +57,10 @@ function sourceReader(source: Source, columns: Columns, context: ReportContext):
   return constantReader('', source.constant);
 }
 
-function columnReader(source: { readonly column: string; readonly matching?: string | undefined }, columns: Columns): ValueReader {
+function columnReader(
+  source: { readonly column: string; readonly matching?: string | undefined },
+  columns: Columns,
+): ValueReader {
   const position = columns.positions.get(source.column);
   if (position === undefined) return constantReader(source.column, '');
   const column = columns.names[position] ?? source.column;
@@ -79,7 +82,11 @@ function contextReader(
   return { column: `${source.context} ${source.column}`, isConstant: false, read };
 }
 
-const constantReader = (column: string, value: string): ValueReader => ({ column, isConstant: true, read: () => value });
+const constantReader = (column: string, value: string): ValueReader => ({
+  column,
+  isConstant: true,
+  read: () => value,
+});
 
 /** A file's name without folders, matched as a whole text; group `value` or the whole match. */
 function matched(text: string, pattern: string | undefined): string {

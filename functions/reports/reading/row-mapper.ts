@@ -3,7 +3,17 @@ import { amountField, rowChecks, unitsField } from '#reports/reading/amount-fiel
 import { rowPredicate } from '#reports/reading/condition';
 import type { RawRecord } from '#reports/reading/raw-record';
 import { trackFields } from '#reports/reading/track-fields';
-import { currencyField, dateFields, kindField, periodField, storeField, type Table, territoryField, textField, type ValueProblem } from '#reports/reading/value-fields';
+import {
+  currencyField,
+  dateFields,
+  kindField,
+  periodField,
+  storeField,
+  type Table,
+  territoryField,
+  textField,
+  type ValueProblem,
+} from '#reports/reading/value-fields';
 import { type ReportError, reportError } from '#reports/report-error';
 import type { ReportRow } from '#reports/report-row';
 
@@ -55,17 +65,21 @@ export function createRowMapper(mapping: Mapping, table: Table): RowMapper {
     let warnings = NO_WARNINGS;
 
     if (payable) {
-      const problems = [record.flaw && flawProblem(record.flaw, columns.names), isPadded ? undefined : raggedProblem(cells, columns.width)]
-        .filter((problem) => problem !== undefined);
+      const problems = [
+        record.flaw && flawProblem(record.flaw, columns.names),
+        isPadded ? undefined : raggedProblem(cells, columns.width),
+      ].filter((problem) => problem !== undefined);
       if (problems.length === 0) {
-        for (const { problem } of [amount, units, currency, territory, period, kind, identifiers]) if (problem) problems.push(problem);
+        for (const { problem } of [amount, units, currency, territory, period, kind, identifiers])
+          if (problem) problems.push(problem);
         for (const dateOf of datesOf) {
           const { problem } = dateOf(cells);
           if (problem) problems.push(problem);
         }
         for (const check of checksOf(cells)) {
           if (check.severity === 'fail') problems.push(check.problem);
-          else warnings = [...warnings, `line ${record.line}: ${check.problem.value} differ; ${check.problem.expected}`];
+          else
+            warnings = [...warnings, `line ${record.line}: ${check.problem.value} differ; ${check.problem.expected}`];
         }
       }
       if (problems.length > 0) errors = problems.map((problem) => located(problem, record.line, context.sheetName));
@@ -114,7 +128,8 @@ function flawProblem(flaw: NonNullable<RawRecord['flaw']>, names: readonly strin
 
 /** More cells than the header only matter when something stands in them. */
 function raggedProblem(cells: readonly string[], width: number): ValueProblem | undefined {
-  const isRagged = cells.length < width || (cells.length > width && cells.slice(width).some((cell) => cell.trim() !== ''));
+  const isRagged =
+    cells.length < width || (cells.length > width && cells.slice(width).some((cell) => cell.trim() !== ''));
   if (!isRagged) return undefined;
   return { type: 'ragged_row', column: '', value: `${cells.length} cells`, expected: `${width} cells would be right` };
 }

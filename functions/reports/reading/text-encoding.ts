@@ -89,6 +89,10 @@ function cutCharacterLength(bytes: Uint8Array): number {
 
 function invalid(encoding: string): UnreadableReport {
   return new UnreadableReport(
-    reportError('invalid_encoding', { value: encoding }, `a byte order mark, or text in ${encoding} throughout, would be read`),
+    reportError(
+      'invalid_encoding',
+      { value: encoding },
+      `a byte order mark, or text in ${encoding} throughout, would be read`,
+    ),
   );
 }

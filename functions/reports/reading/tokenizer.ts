@@ -110,7 +110,12 @@ function quotedRecord({ text, start, delimiter, quote, lineBreak, isLast }: Quot
       if (closed === undefined) {
         if (!isLast) return undefined;
         const open = text.slice(at + 1);
-        return { cells: [...cells, open], next: text.length, lines: lines + lineBreaks(open), flaw: { type: 'unclosed_quote', cell: cells.length, value: open } };
+        return {
+          cells: [...cells, open],
+          next: text.length,
+          lines: lines + lineBreaks(open),
+          flaw: { type: 'unclosed_quote', cell: cells.length, value: open },
+        };
       }
       if (closed.next === text.length && !isLast) return undefined;
       cell = closed.cell;
@@ -163,6 +168,10 @@ function flawed(record: RawRecord, mayHaveNul: boolean): RawRecord {
 
 function tooLong(line: number, charactersMax: number): UnreadableReport {
   return new UnreadableReport(
-    reportError('line_too_long', { line }, `a record of at most ${charactersMax} characters, every quote closed, would be read`),
+    reportError(
+      'line_too_long',
+      { line },
+      `a record of at most ${charactersMax} characters, every quote closed, would be read`,
+    ),
   );
 }

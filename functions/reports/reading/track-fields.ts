@@ -59,7 +59,12 @@ function upcOf(text: string): string {
 function noIdentifier(column: string, barcode: string, hasKey: boolean): ValueProblem {
   const damaged = readBarcode(barcode).kind === 'damaged' ? ' (this barcode was rounded by a spreadsheet)' : '';
   const key = hasKey ? ', or a title and artist of the catalogue,' : '';
-  return { type: 'missing_identifier', column, value: barcode, expected: `an ISRC, a barcode${key} would be right${damaged}` };
+  return {
+    type: 'missing_identifier',
+    column,
+    value: barcode,
+    expected: `an ISRC, a barcode${key} would be right${damaged}`,
+  };
 }
 
 function trackKeyField(rules: ReportValues['trackKey'], at: Table): (cells: readonly string[]) => string {

@@ -28,7 +28,10 @@ export type Field<Value = string> = (cells: readonly string[]) => FieldValue<Val
 const EMPTY: FieldValue<string> = { value: '' };
 
 /** A text as the file has it. */
-export function textField(rule: { readonly from: Parameters<typeof valueReader>[0] } | undefined, at: Table): (cells: readonly string[]) => string {
+export function textField(
+  rule: { readonly from: Parameters<typeof valueReader>[0] } | undefined,
+  at: Table,
+): (cells: readonly string[]) => string {
   if (rule === undefined) return () => '';
   return valueReader(rule.from, at.columns, at.context).read;
 }
@@ -44,7 +47,12 @@ export function currencyField(rule: ReportValues['currency'], at: Table): Field 
   return perValue(reader, (text) => {
     const code = aliases.get(text.toLowerCase()) ?? text.toUpperCase();
     if (parseCurrency(code) !== undefined) return { value: code };
-    const problem = { type: 'unknown_currency', column: reader.column, value: text, expected: 'an ISO 4217 code such as USD would be right' } as const;
+    const problem = {
+      type: 'unknown_currency',
+      column: reader.column,
+      value: text,
+      expected: 'an ISO 4217 code such as USD would be right',
+    } as const;
     return { value: text, problem };
   });
 }
@@ -57,7 +65,8 @@ export function territoryField(rule: ReportValues['territory'], at: Table): Fiel
     if (text === '') return EMPTY;
     const value = resolveTerritory(aliases.get(text.toLowerCase()) ?? text);
     if (value !== undefined) return { value };
-    if (rule.unknown === 'warn') return { value: UNKNOWN_TERRITORY, warning: `${reader.column} ${JSON.stringify(text)} is no known territory` };
+    if (rule.unknown === 'warn')
+      return { value: UNKNOWN_TERRITORY, warning: `${reader.column} ${JSON.stringify(text)} is no known territory` };
     const expected = 'an ISO 3166 code, an English country name or a TIS number would be right';
     return { value: text, problem: { type: 'unknown_territory', column: reader.column, value: text, expected } };
   });
@@ -79,7 +88,10 @@ export function kindField(rule: ReportValues['transactionKind'], at: Table): Fie
     const value = kinds.get(text.toLowerCase()) ?? rule.otherwise;
     if (value !== undefined) return { value };
     const expected = `one of ${[...kinds.keys()].join(', ')} would be right`;
-    return { value: 'other', problem: { type: 'unknown_transaction_kind', column: reader.column, value: text, expected } };
+    return {
+      value: 'other',
+      problem: { type: 'unknown_transaction_kind', column: reader.column, value: text, expected },
+    };
   });
 }
 

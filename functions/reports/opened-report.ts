@@ -1,0 +1,39 @@
+import type { WorkbookFormat } from '#reports/mapping-layout';
+import type { RawRecord } from '#reports/reading/raw-record';
+import type { ReportError } from '#reports/report-error';
+
+/** A report after unpacking; every part can be read again from its beginning. */
+export interface OpenedReport {
+  /** The dropped file's name, without folders and without `.gz`. */
+  readonly fileName: string;
+  readonly members: readonly ReportMember[];
+}
+
+export type ReportMember = TextMember | WorkbookMember;
+
+export interface TextMember {
+  readonly kind: 'text';
+  /** The member's name in its archive, else the file's; without folders. */
+  readonly name: string;
+  /** The decoded bytes. Throws `UnreadableReport` where the container turns out to be damaged. */
+  bytes(): AsyncIterable<Uint8Array>;
+}
+
+export interface WorkbookMember {
+  readonly kind: 'workbook';
+  readonly name: string;
+  /** The bytes of the workbook file, for its identity. */
+  bytes(): AsyncIterable<Uint8Array>;
+  /** Sheets in the workbook's order. */
+  sheets(): Promise<readonly WorkbookSheet[]>;
+}
+
+export interface WorkbookSheet {
+  readonly name: string;
+  readonly isHidden: boolean;
+  records(formulas: WorkbookFormat['formulas']): AsyncIterable<readonly RawRecord[]>;
+}
+
+export type OpenOutcome =
+  | { readonly kind: 'opened'; readonly report: OpenedReport }
+  | { readonly kind: 'refused'; readonly error: ReportError };
