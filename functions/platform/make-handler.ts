@@ -34,12 +34,20 @@ function observe(): MiddlewareObj {
       logger.addContext(context);
       logger.appendKeys({ correlation_id: correlationIdOf(event, context) });
     },
-    after: () => metrics.publishStoredMetrics(),
+    // Middy takes anything that a hook returns for the answer, so these return nothing.
+    after: () => {
+      flushMetrics();
+    },
     onError: ({ error }) => {
       logger.error('The call failed', error instanceof Error ? error : new Error(String(error)));
-      metrics.publishStoredMetrics();
+      flushMetrics();
     },
   };
+}
+
+/** Flushing nothing would print a warning at every call. */
+function flushMetrics(): void {
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 }
 
 const SAFE_ID = /^[\w.:/-]{1,128}$/;
