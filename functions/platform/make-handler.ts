@@ -20,9 +20,10 @@ export interface HandlerTools {
  * correlation id, masked logs, metrics and the trace. An error is logged once and thrown on, name and all.
  */
 export function makeHandler<Event, Result>(run: (event: Event, tools: HandlerTools) => Promise<Result>) {
-  return middy<Event, Result>(async (event: Event, context: Context) =>
-    run(event, { clock: systemClock, correlationId: correlationIdOf(event, context), context }),
-  )
+  const base = async (event: Event, context: Context) =>
+    run(event, { clock: systemClock, correlationId: correlationIdOf(event, context), context });
+  // Lambda ends a call at its timeout for good; middy would answer early and leave it running into the next one.
+  return middy<Event, Result>(base, { timeoutEarlyInMillis: 0 })
     .use(captureLambdaHandler(tracer, { captureResponse: false }))
     .use(observe());
 }
