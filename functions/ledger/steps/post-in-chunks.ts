@@ -37,7 +37,7 @@ export async function postInChunks(
 ): Promise<PostOutcome> {
   assertWellFormed(draft);
   const parent: Parent = { draft, contentHash: contentHashOf(draft), plan: planChunks(draft), ...options };
-  const opening = await persistently<Opening>(access.pause, () => open(access, parent));
+  const opening = await persistently<Opening>(access, () => open(access, parent));
   if (opening.kind !== 'open') return opening;
 
   for (const chunk of parent.plan.chunks) {
@@ -46,7 +46,7 @@ export async function postInChunks(
     const stands = outcome.kind === 'posted' || outcome.kind === 'already-posted';
     assertThat(stands, `Chunk ${chunk.id} ended in ${outcome.kind}; the chunks of a posting always fit`);
   }
-  return persistently<PostOutcome>(access.pause, () => complete(access, parent));
+  return persistently<PostOutcome>(access, () => complete(access, parent));
 }
 
 /** Writes the header, or finds what an earlier call left. */

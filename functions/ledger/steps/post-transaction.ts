@@ -35,7 +35,7 @@ export async function postTransaction(
 ): Promise<PostOutcome> {
   assertWellFormed(draft);
   const posting = { ...options, draft: normalised(draft), contentHash: contentHashOf(draft) };
-  return persistently<PostOutcome>(access.pause, () => attempt(access, posting));
+  return persistently<PostOutcome>(access, () => attempt(access, posting));
 }
 
 /** The draft with its postings merged and in order, as it is stored. */

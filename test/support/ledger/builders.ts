@@ -3,7 +3,7 @@ import { type AccountId, accountOf, parseAccount } from '#ledger/account';
 import type { Posting, TransactionDraft } from '#ledger/journal-transaction';
 import type { Ledger } from '#ledger/ports';
 import { createLedger } from '#ledger/steps/create-ledger';
-import type { LedgerAccess } from '#ledger/steps/ledger-access';
+import { createLedgerAccess, type LedgerAccess } from '#ledger/steps/ledger-access';
 import type { LedgerStore, Pause } from '#ledger/store';
 import { units } from '#test/support/money';
 
@@ -69,6 +69,6 @@ export function aLedger(
   clock: MovableClock = aClock(),
   pause: Pause = yieldingPause,
 ): { readonly ledger: Ledger; readonly access: LedgerAccess; readonly clock: MovableClock } {
-  const access = { store, clock, pause };
+  const access = createLedgerAccess({ store, clock, pause });
   return { ledger: createLedger(access), access, clock };
 }
