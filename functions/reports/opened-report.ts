@@ -7,6 +7,8 @@ export interface OpenedReport {
   /** The dropped file's name, without folders and without `.gz`. */
   readonly fileName: string;
   readonly members: readonly ReportMember[];
+  /** Lets go of the file; nothing can be read afterwards. */
+  readonly close: () => void;
 }
 
 export type ReportMember = TextMember | WorkbookMember;

@@ -1,11 +1,27 @@
 import { createHash } from 'node:crypto';
 import type { OpenedReport } from '#reports/opened-report';
+import { UnreadableReport } from '#reports/reading/unreadable-report';
+import type { ReportError } from '#reports/report-error';
 
 /**
  * The SHA-256 of a report's decoded content, hex (R25): a file that is zipped, gzipped or re-zipped keeps it. Several
  * members count as a set, whatever their order and names.
  */
-export async function contentHash(report: OpenedReport): Promise<string> {
+export async function contentHash(report: OpenedReport): Promise<ContentHash> {
+  try {
+    return { kind: 'hashed', hash: await hashOf(report) };
+  } catch (error) {
+    if (error instanceof UnreadableReport) return { kind: 'refused', error: error.problem };
+    throw error;
+  }
+}
+
+/** `refused` when unpacking the members shows that the file is damaged or a bomb. */
+export type ContentHash =
+  | { readonly kind: 'hashed'; readonly hash: string }
+  | { readonly kind: 'refused'; readonly error: ReportError };
+
+async function hashOf(report: OpenedReport): Promise<string> {
   const hashes: string[] = [];
   for (const member of report.members) {
     const hash = createHash('sha256');

@@ -1,0 +1,285 @@
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
+import type { OpenedReport, OpenOutcome, ReportMember } from '#reports/opened-report';
+import { UnreadableReport } from '#reports/reading/unreadable-report';
+import { type ReportErrorType, reportError } from '#reports/report-error';
+import { openWorkbook } from '#reports/workbook/open-workbook';
+
+/** Where unpacking stops. A report of text packs ten to fifty times; only a bomb packs hundreds of times. */
+export interface UnpackLimits {
+  readonly bytesMax: number;
+  readonly ratioMax: number;
+  /** Below so many bytes the ratio does not count: a short repetitive file is no bomb. */
+  readonly ratioFromBytes: number;
+  readonly membersMax: number;
+  /** A workbook inside another archive is held in memory. */
+  readonly nestedBytesMax: number;
+}
+
+export const UNPACK_LIMITS: UnpackLimits = {
+  bytesMax: 16 * 1024 ** 3,
+  ratioMax: 300,
+  ratioFromBytes: 16 * 1024 ** 2,
+  membersMax: 1000,
+  nestedBytesMax: 128 * 1024 ** 2,
+};
+
+/** A dropped file on local disk, and the name it was dropped under. */
+export interface ReportFile {
+  readonly path: string;
+  readonly fileName: string;
+}
+
+/**
+ * Opens a dropped report by what its bytes are, not by its name: plain text, gzip, zip, workbook, and a workbook in
+ * either. Members are streamed, and read again whenever they are asked for.
+ */
+export async function openReport(file: ReportFile, limits: UnpackLimits = UNPACK_LIMITS): Promise<OpenOutcome> {
+  const name = baseName(file.fileName);
+  try {
+    const head = await headOf(file.path);
+    if (head.length === 0) return refused('empty_file', name, 'a file with a header and rows would be right');
+    const report = await openByContent(file.path, name, head, limits);
+    return { kind: 'opened', report };
+  } catch (error) {
+    if (error instanceof UnreadableReport) return { kind: 'refused', error: error.problem };
+    throw error;
+  }
+}
+
+async function openByContent(
+  path: string,
+  name: string,
+  head: Uint8Array,
+  limits: UnpackLimits,
+): Promise<OpenedReport> {
+  const kind = contentKind(head);
+  if (kind === 'zip') {
+    const { size } = await stat(path);
+    return await openArchive(() => openPromise(path, ZIP), { path, name, size, limits });
+  }
+  const close = () => {};
+  if (kind !== 'gzip')
+    return { fileName: name, members: [plainMember(name, head, () => createReadStream(path))], close };
+  const inner = name.replace(/\.gz$/i, '');
+  const bytes = () => gunzipped(path, inner, limits);
+  const innerHead = await firstBytes(bytes());
+  if (contentKind(innerHead) !== 'zip')
+    return { fileName: inner, members: [plainMember(inner, innerHead, bytes)], close };
+  const buffer = await collected(bytes(), inner, limits.nestedBytesMax);
+  return await openArchive(() => fromBufferPromise(buffer, ZIP), { buffer, name: inner, size: buffer.length, limits });
+}
+
+async function openArchive(openIt: () => Promise<ZipFile>, place: ZipPlace): Promise<OpenedReport> {
+  const zip = await openZip(openIt, place.name);
+  try {
+    return { fileName: place.name, members: await zipMembers(zip, place), close: () => zip.close() };
+  } catch (error) {
+    zip.close();
+    throw error;
+  }
+}
+
+const ZIP = { lazyEntries: true, autoClose: false, strictFileNames: false } as const;
+
+type ContentKind = 'gzip' | 'zip' | 'text' | 'old-office' | 'pdf' | 'parquet';
+
+/** What the first bytes say, whatever the name says. */
+function contentKind(head: Uint8Array): ContentKind {
+  const starts = (...bytes: readonly number[]) => bytes.every((byte, at) => head[at] === byte);
+  if (starts(0x1f, 0x8b)) return 'gzip';
+  if (starts(0x50, 0x4b, 0x03, 0x04) || starts(0x50, 0x4b, 0x05, 0x06)) return 'zip';
+  if (starts(0xd0, 0xcf, 0x11, 0xe0)) return 'old-office';
+  if (starts(0x25, 0x50, 0x44, 0x46)) return 'pdf';
+  return starts(0x50, 0x41, 0x52, 0x31) ? 'parquet' : 'text';
+}
+
+function plainMember(name: string, head: Uint8Array, bytes: () => AsyncIterable<Uint8Array>): ReportMember {
+  const kind = contentKind(head);
+  if (kind === 'old-office')
+    throw unreadable('unknown_format', name, 'a workbook saved as .xlsx without a password, or a CSV, would be read');
+  if (kind !== 'text')
+    throw unreadable('unknown_format', name, 'CSV, TSV, TXT or XLSX, each also gzipped or zipped once, would be read');
+  return { kind: 'text', name, bytes };
+}
+
+interface ZipPlace {
+  readonly path?: string;
+  readonly buffer?: Buffer;
+  readonly name: string;
+  readonly size: number;
+  readonly limits: UnpackLimits;
+}
+
+/** The members of a zip, or the one workbook that it is. */
+async function zipMembers(zip: ZipFile, place: ZipPlace): Promise<readonly ReportMember[]> {
+  const entries = await entriesOf(zip, place);
+  const files = new Map(entries.map((entry) => [entry.fileName, entry]));
+  const guard = bombGuard(place);
+  const stream = (entry: Entry) => entryBytes(zip, entry, guard());
+  if (files.has('xl/workbook.xml')) {
+    const { path, buffer } = place;
+    const whole = () => (path === undefined ? Readable.from([buffer ?? Buffer.alloc(0)]) : createReadStream(path));
+    const part = (name: string) => {
+      const entry = files.get(name);
+      return entry === undefined ? undefined : stream(entry);
+    };
+    return [openWorkbook({ name: place.name, archive: { part }, bytes: whole })];
+  }
+  const members: ReportMember[] = [];
+  for (const entry of entries) members.push(await memberOf(entry, () => stream(entry), place.limits));
+  if (members.length === 0) throw unreadable('empty_file', place.name, 'an archive with a report in it would be right');
+  return members;
+}
+
+async function memberOf(
+  entry: Entry,
+  bytes: () => AsyncIterable<Uint8Array>,
+  limits: UnpackLimits,
+): Promise<ReportMember> {
+  const name = baseName(entry.fileName);
+  const head = await firstBytes(bytes());
+  if (contentKind(head) !== 'zip') return plainMember(name, head, bytes);
+  const buffer = await collected(bytes(), name, limits.nestedBytesMax);
+  const inner = await openZip(() => fromBufferPromise(buffer, ZIP), name);
+  const nested = await zipMembers(inner, {
+    buffer,
+    name,
+    size: buffer.length,
+    limits: { ...limits, nestedBytesMax: 0 },
+  });
+  const [only] = nested;
+  if (nested.length === 1 && only?.kind === 'workbook') return only;
+  throw unreadable('unknown_format', name, 'an archive of reports, not of archives, would be read');
+}
+
+/** Files of the archive: no folders, no traces of operating systems. */
+async function entriesOf(zip: ZipFile, { name, limits }: ZipPlace): Promise<readonly Entry[]> {
+  const entries: Entry[] = [];
+  let bytes = 0;
+  try {
+    for await (const entry of zip.eachEntry()) {
+      if (/\/$|(?:^|\/)(?:__MACOSX\/|\.DS_Store$|Thumbs\.db$|\._)/.test(entry.fileName)) continue;
+      if (entry.isEncrypted())
+        throw unreadable('encrypted_archive', entry.fileName, 'an archive without a password would be read');
+      entries.push(entry);
+      bytes += entry.uncompressedSize;
+      if (bytes > limits.bytesMax || entries.length > limits.membersMax) throw bomb(name, limits);
+    }
+  } catch (error) {
+    throw error instanceof UnreadableReport ? error : corrupt(name, error);
+  }
+  return entries.sort((left, right) => (left.fileName < right.fileName ? -1 : 1));
+}
+
+async function* entryBytes(
+  zip: ZipFile,
+  entry: Entry,
+  guard: (bytes: number) => void,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    const stream = await zip.openReadStreamPromise(entry);
+    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+      guard(chunk.length);
+      yield chunk;
+    }
+  } catch (error) {
+    throw error instanceof UnreadableReport ? error : corrupt(entry.fileName, error);
+  }
+}
+
+async function* gunzipped(
+  path: string,
+  name: string,
+  limits: UnpackLimits,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const { size } = await stat(path);
+  const input = createReadStream(path);
+  const guard = bombGuard({ name, size, limits })();
+  const gunzip = createGunzip();
+  input.on('error', (error) => gunzip.destroy(error));
+  input.pipe(gunzip);
+  try {
+    for await (const chunk of gunzip as AsyncIterable<Uint8Array>) {
+      guard(chunk.length);
+      yield chunk;
+    }
+  } catch (error) {
+    if (error instanceof UnreadableReport) throw error;
+    const reason = error instanceof Error ? error.message : '';
+    throw unreadable('truncated_gzip', name, `a complete gzip would be read (${reason})`);
+  } finally {
+    input.destroy();
+  }
+}
+
+/** Counts what comes out against what went in; one count per reading, since members are read again. */
+function bombGuard({ name, size, limits }: Pick<ZipPlace, 'name' | 'size' | 'limits'>): () => (bytes: number) => void {
+  return () => {
+    let total = 0;
+    return (bytes) => {
+      total += bytes;
+      const isTooDense = total > limits.ratioFromBytes && total > size * limits.ratioMax;
+      if (isTooDense || total > limits.bytesMax) throw bomb(name, limits);
+    };
+  };
+}
+
+async function openZip(openIt: () => Promise<ZipFile>, name: string): Promise<ZipFile> {
+  try {
+    return await openIt();
+  } catch (error) {
+    throw corrupt(name, error);
+  }
+}
+
+async function headOf(path: string): Promise<Uint8Array> {
+  const handle = await open(path);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(8), 0, 8, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function firstBytes(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  for await (const chunk of chunks) if (chunk.length > 0) return chunk.subarray(0, 8);
+  return new Uint8Array();
+}
+
+async function collected(chunks: AsyncIterable<Uint8Array>, name: string, bytesMax: number): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    parts.push(chunk);
+    length += chunk.length;
+    if (length > bytesMax)
+      throw unreadable('zip_bomb', name, `a workbook of at most ${bytesMax} bytes inside an archive would be read`);
+  }
+  return Buffer.concat(parts);
+}
+
+const baseName = (path: string) => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+
+function corrupt(name: string, error: unknown): UnreadableReport {
+  const reason = error instanceof Error ? error.message : String(error);
+  return unreadable('corrupt_archive', name, `a complete archive would be read (${reason})`);
+}
+
+function bomb(name: string, { bytesMax, ratioMax, membersMax }: UnpackLimits): UnreadableReport {
+  const expected = `at most ${membersMax} members, ${bytesMax} bytes and ${ratioMax} times the packed size would be read`;
+  return unreadable('zip_bomb', name, expected);
+}
+
+function unreadable(type: ReportErrorType, name: string, expected: string): UnreadableReport {
+  return new UnreadableReport(reportError(type, { value: name }, expected));
+}
+
+const refused = (type: ReportErrorType, value: string, expected: string): OpenOutcome => ({
+  kind: 'refused',
+  error: reportError(type, { value }, expected),
+});
