@@ -15,7 +15,7 @@ const EMAIL = /[\w.+-]+@[\w-]+(\.[\w-]+)+/g;
 const IBAN = /\b[A-Z]{2}\d{2}[A-Z0-9]{11,30}\b/g;
 const BEARER = /\bBearer\s+[\w.~+/-]+=*/gi;
 /** A decimal fraction that is part of neither a time nor a version. */
-const DECIMAL = /(?<![\w.:])-?\d+\.\d{2,28}(?![\w.])/g;
+const DECIMAL = /(?<![\w.:])-?\d+\.\d{1,28}(?!\w|\.\d)/g;
 
 /** Replaces masked keys by `***`, and amounts, addresses and bank numbers inside texts; for `JSON.stringify`. */
 export function maskSecrets(key: string, value: unknown): unknown {
