@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { doubleColumnText, type ResultColumn, resultColumnOf, valueText } from '#infra/local/engines/athena/value-text';
+
+/** Streams a select's rows into a CSV as Athena writes it: every value quoted, null as nothing. Answers the columns. */
+export async function writeResult(connection: DuckDBConnection, sql: string, file: string): Promise<ResultColumn[]> {
+  const result = await connection.stream(sql);
+  const columns = result.columnNames().map((name, at) => resultColumnOf(name, String(result.columnType(at))));
+  const output = createWriteStream(file);
+  output.write(csvLine(columns.map((column) => column.name)));
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) break;
+    const lines = chunk.getRows().map((row) =>
+      csvLine(
+        row.map((value, at) => {
+          const type = columns[at]?.type;
+          const isDouble = typeof value === 'number' && (type === 'double' || type === 'float');
+          return isDouble ? doubleColumnText(value) : valueText(value);
+        }),
+      ),
+    );
+    if (!output.write(lines.join(''))) await once(output, 'drain');
+  }
+  output.end();
+  await finished(output);
+  return columns;
+}
+
+function csvLine(values: readonly (string | undefined)[]): string {
+  return `${values.map((value) => (value === undefined ? '' : `"${value.replaceAll('"', '""')}"`)).join(',')}\n`;
+}
+
+export interface ResultPage {
+  readonly rows: readonly (readonly (string | undefined)[])[];
+  /** Where the next page begins; `undefined` at the end. */
+  readonly nextOffset: number | undefined;
+}
+
+/** Reads at most `limit` rows of such a CSV from a byte offset where a row begins. */
+export async function readResult(file: string, offset: number, limit: number): Promise<ResultPage> {
+  const rows: (readonly (string | undefined)[])[] = [];
+  let held = Buffer.alloc(0);
+  let consumed = offset;
+  const input = createReadStream(file, { start: offset });
+  for await (const chunk of input) {
+    held = Buffer.concat([held, chunk as Buffer]);
+    for (let end = rowEnd(held); end >= 0; end = rowEnd(held)) {
+      if (rows.length === limit) {
+        input.destroy();
+        return { rows, nextOffset: consumed };
+      }
+      rows.push(parseLine(held.subarray(0, end).toString('utf8')));
+      consumed += end + 1;
+      held = held.subarray(end + 1);
+    }
+  }
+  return { rows, nextOffset: undefined };
+}
+
+const QUOTE = 0x22;
+const NEWLINE = 0x0a;
+
+/** Where the first row ends: a line end outside quotes. */
+function rowEnd(bytes: Buffer): number {
+  let isQuoted = false;
+  for (let at = 0; at < bytes.length; at++) {
+    if (bytes[at] === QUOTE) isQuoted = !isQuoted;
+    else if (bytes[at] === NEWLINE && !isQuoted) return at;
+  }
+  return -1;
+}
+
+function parseLine(line: string): (string | undefined)[] {
+  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|(?=,|$))/g)].map((match) => match[1]?.replaceAll('""', '"'));
+}
