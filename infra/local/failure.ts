@@ -3,8 +3,10 @@ export class CannotStart extends Error {
   override readonly name = 'CannotStart';
 }
 
+export type PortFlag = '--aws-port' | '--api-port';
+
 /** The sentence for a failed `listen`, or `undefined` when it failed for another reason. */
-export function portFailure(error: unknown, port: number, flag: '--aws-port' | '--api-port'): CannotStart | undefined {
+export function portFailure(error: unknown, port: number, flag: PortFlag): CannotStart | undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') {
     return new CannotStart(`Port ${port} is in use; stop what listens there or choose another with ${flag} N`);

@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,9 +9,10 @@ import { createKeptClock } from '#infra/local/clock/kept-clock';
 import { createVirtualClock, type SteerableClock } from '#infra/local/clock/virtual-clock';
 import { installVirtualDate } from '#infra/local/clock/virtual-date';
 import type { Engine, InvokeAnswer, LocalCloudContext } from '#infra/local/engine';
-import { portFailure } from '#infra/local/failure';
+import { type PortFlag, portFailure } from '#infra/local/failure';
 import { createControl } from '#infra/local/front/control';
 import { createFront } from '#infra/local/front/front';
+import { listenHttp } from '#infra/local/front/http-port';
 import { listenOnePort } from '#infra/local/front/one-port';
 import { createRequestFaults } from '#infra/local/front/request-faults';
 import type { Faults } from '#infra/local/functions/faults';
@@ -102,14 +104,15 @@ async function boot(
   };
   const around = createRequestFaults(options.faults ?? {}, (name, reason) => provisioned?.host.kill(name, reason));
   const control = createControl({ clock, activity, advanceTo, isReady: () => provisioned !== undefined });
-  const awsPort = await listen(options.awsPort ?? 0, '--aws-port', createFront({ engines, control, around }));
-  const apiPort = await listen(options.apiPort ?? 0, '--api-port', async (request, response) => {
-    await provisioned?.api(request, response);
-  });
-  closers.push(
-    () => awsPort.close(),
-    () => apiPort.close(),
-  );
+  const front = createFront({ engines, control, around });
+  const awsPort = await orPortFailure(listenOnePort(options.awsPort ?? 0, front), options.awsPort, '--aws-port');
+  closers.push(() => awsPort.close());
+  const answerApi = async (request: IncomingMessage, response: ServerResponse) => {
+    if (provisioned !== undefined) return provisioned.api(request, response);
+    response.writeHead(503, { 'retry-after': '1' }).end();
+  };
+  const apiPort = await orPortFailure(listenHttp(options.apiPort ?? 0, answerApi), options.apiPort, '--api-port');
+  closers.push(() => apiPort.close());
   const endpoint = `http://127.0.0.1:${awsPort.port}`;
   const apiEndpoint = `http://127.0.0.1:${apiPort.port}`;
 
@@ -124,7 +127,6 @@ async function boot(
     model,
     assetText: synthesized.assetText,
     base: { clock, activity, dataDirectory, accountId: ACCOUNT_ID, region: REGION, endpoint: () => endpoint, log },
-    apiEndpoint,
     projectRoot: options.projectRoot ?? PROJECT_ROOT,
     hostCount: options.hostCount ?? 2,
     faults: options.faults ?? {},
@@ -154,10 +156,10 @@ async function boot(
   };
 }
 
-async function listen(port: number, flag: '--aws-port' | '--api-port', handle: Parameters<typeof listenOnePort>[1]) {
+async function orPortFailure<Port>(listening: Promise<Port>, port: number | undefined, flag: PortFlag): Promise<Port> {
   try {
-    return await listenOnePort(port, handle);
+    return await listening;
   } catch (error) {
-    throw portFailure(error, port, flag) ?? error;
+    throw portFailure(error, port ?? 0, flag) ?? error;
   }
 }

@@ -34,13 +34,7 @@ export interface ScheduleSpec {
   readonly until: number | undefined;
 }
 
-/** The schedules of a model. Throws on a time zone other than UTC, and on a target that cannot be emulated. */
-export function scheduleSpecs(model: CloudModel): readonly ScheduleSpec[] {
-  return model
-    .ofType('AWS::Scheduler::Schedule')
-    .map(({ name, arn = '', properties }) => scheduleSpec(name, arn, properties));
-}
-
+/** Reads a schedule. Throws on a time zone other than UTC, and on a target that cannot be emulated. */
 export function scheduleSpec(name: string, arn: string, properties: Readonly<Record<string, unknown>>): ScheduleSpec {
   const zone = textOf(properties['ScheduleExpressionTimezone']) ?? 'UTC';
   if (zone !== 'UTC' && zone !== 'Etc/UTC')

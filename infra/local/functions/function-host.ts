@@ -85,7 +85,7 @@ export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
   };
 
   const place = (call: Call, isAlone = false) => {
-    if (stopped) return call.resolve(failed(failure('Runtime.ExitError', 'the local cloud is stopping')));
+    if (stopped) return;
     const host = isAlone ? startHost(true) : hostFor(call.spec.name);
     if (isAlone) lone.add(host);
     const milliseconds = call.spec.timeoutSeconds * 1000;
@@ -173,10 +173,10 @@ export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
     async stop() {
       stopped = true;
       const running = [...hosts, ...lone].filter((host) => host !== undefined);
+      // Unanswered on purpose: whoever waits starts again from its journal, as after a crash.
       for (const host of running) {
         host.isEnding = true;
-        for (const requestId of [...host.calls.keys()])
-          settle(host, requestId, failed(failure('Runtime.ExitError', 'the local cloud is stopping')));
+        for (const call of host.calls.values()) clearTimeout(call.timer);
       }
       await Promise.all(running.map((host) => host.worker.terminate()));
     },

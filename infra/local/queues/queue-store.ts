@@ -48,6 +48,8 @@ export interface QueueStore {
   readonly changeVisibility: (queue: string, receipt: string, seconds: number) => boolean;
   readonly purge: (queue: string) => void;
   readonly count: (queue: string) => { readonly visible: number; readonly inFlight: number; readonly delayed: number };
+  /** How many messages `receive` could hand out now: a FIFO group waits for its message in flight. */
+  readonly countReady: (queue: string) => number;
   /** Calls `listener` whenever a message may have become visible. A consumed queue's messages are undelivered work. */
   readonly consume: (queue: string, listener: () => void) => void;
   /** Calls `listener` once when a message may have become visible. */
@@ -101,6 +103,11 @@ export function createQueueStore(
   const byReceipt = (queue: string, receipt: string) => ofQueue(queue).find((message) => message.receipt === receipt);
   const isVisible = (message: Message) => message.visibleAt <= clock.now();
 
+  /** A FIFO group is handed out in order, and never while one of its messages is in flight. */
+  const groupsInFlight = (queue: string, all: readonly Message[]): ReadonlySet<string | undefined> => {
+    if (queues.get(queue)?.isFifo !== true) return new Set();
+    return new Set(all.filter((message) => !isVisible(message)).map(({ groupId }) => groupId));
+  };
   const bury = (message: Message, deadLetterQueue: string) => {
     const { receipt: _receipt, ...rest } = message;
     keep({
@@ -146,13 +153,10 @@ export function createQueueStore(
       expire(spec);
       const taken: Message[] = [];
       const waitingBefore = ofQueue(queue);
-      // A FIFO group is handed out in order and never while one of its messages is in flight.
-      const blockedGroups = new Set(
-        waitingBefore.filter((message) => !isVisible(message)).map(({ groupId }) => groupId),
-      );
+      const blockedGroups = groupsInFlight(queue, waitingBefore);
       for (const message of waitingBefore) {
         if (taken.length >= limit) break;
-        if (!isVisible(message) || (spec.isFifo && blockedGroups.has(message.groupId))) continue;
+        if (!isVisible(message) || blockedGroups.has(message.groupId)) continue;
         if (spec.redrive !== undefined && message.receives >= spec.redrive.receivesMax) {
           bury(message, spec.redrive.deadLetterQueue);
           continue;
@@ -184,6 +188,11 @@ export function createQueueStore(
       const hidden = all.filter((message) => !isVisible(message));
       const delayed = hidden.filter((message) => message.receives === 0).length;
       return { visible: all.length - hidden.length, inFlight: hidden.length - delayed, delayed };
+    },
+    countReady(queue) {
+      const all = ofQueue(queue);
+      const blockedGroups = groupsInFlight(queue, all);
+      return all.filter((message) => isVisible(message) && !blockedGroups.has(message.groupId)).length;
     },
     consume(queue, listener) {
       consumers.set(queue, listener);
