@@ -51,10 +51,10 @@ export function readTrack({ line, cells }: TableRow<TrackColumn>): TrackReading 
     fault('bad_release_type', 'release_type', `release ${show(cells.release_id)} has no type; it is artist or label.`);
   if (cells.track_id === '' && cells.isrc === '')
     fault('no_track_id', 'track_id', 'the track has neither an ISRC nor a track_id; it needs one of them.');
-  for (const column of ['track_id', 'release_id', 'owner_id'] as const)
+  for (const column of ['track_id', 'owner_id'] as const)
     if (cells[column] !== '' && !isIdentifier(cells[column]))
       fault('bad_id', column, `${show(cells[column])} is no id; one has ${IDENTIFIER_SHAPE}.`);
-  for (const column of ['title', 'artist', 'release_title', 'label'] as const)
+  for (const column of ['title', 'artist', 'release_id', 'release_title', 'label'] as const)
     if (cells[column].length > TEXT_LENGTH_MAX)
       fault('too_long', column, `${column} has ${cells[column].length} characters; ${TEXT_LENGTH_MAX} are allowed.`);
   if (releaseType === 'label' && cells.label === '')

@@ -1,4 +1,5 @@
-import type { Drop, DropCounts, DropIssue, DropKind, DropLink } from '#drops/drop';
+import type { Drop, DropCounts, DropIssue, DropKind, DropLink, DroppedObject } from '#drops/drop';
+import type { KnownKind } from '#drops/drop-kind';
 import type { Instant } from '#kernel/time/clock';
 
 /** What is known about the content when a drop ends. */
@@ -19,7 +20,7 @@ export interface DropRegister {
   find(dropId: string): Promise<Drop | undefined>;
   markProcessing(dropId: string, mark: { readonly at: Instant; readonly contentHash?: string }): Promise<Drop>;
   markCompleted(dropId: string, end: DropEnd): Promise<Drop>;
-  /** Lists the first `DROP_ISSUES_MAX` errors and stores the true number as `counts.errors`. */
+  /** Lists the first `DROP_ISSUES_MAX` errors; `counts.errors` is the true number, by default that of `errors`. */
   markFailed(dropId: string, end: DropEnd & { readonly errors: readonly DropIssue[] }): Promise<Drop>;
   markDuplicate(dropId: string, end: DropEnd & { readonly duplicateOf: string }): Promise<Drop>;
 }
@@ -63,4 +64,58 @@ export interface DropQuery {
 export interface DropPage {
   readonly drops: readonly Drop[];
   readonly nextAfter?: string;
+}
+
+/** What a dropped object's head says, or why it is not there as it was dropped. */
+export type ObjectHead =
+  | { readonly kind: 'found'; readonly sheetId?: string }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'replaced' };
+
+/** An object of the bucket as a listing shows it. */
+export interface ListedObject {
+  readonly key: string;
+  readonly etag: string;
+  readonly size: number;
+  readonly modifiedAt: Instant;
+}
+
+/** The bucket into which people and providers drop. */
+export interface DropsBucket {
+  readonly name: string;
+  head(object: Pick<DroppedObject, 'key' | 'etag'>): Promise<ObjectHead>;
+  /** Every object there is, page by page. */
+  listAll(): AsyncIterable<readonly ListedObject[]>;
+}
+
+/** Content-addressed copies in the lake: what is read after a drop was archived, whatever becomes of the object. */
+export interface DropArchive {
+  /** Copies the object, if it still is the one that was dropped; the same content is stored once. */
+  archive(object: Pick<DroppedObject, 'bucket' | 'key' | 'etag'>): Promise<ArchiveOutcome>;
+}
+
+export type ArchiveOutcome =
+  | { readonly kind: 'archived'; readonly contentHash: string; readonly archiveKey: string; readonly size: number }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'replaced' };
+
+/** Starts the state machine that reads a kind; started again under one drop id, it is the same execution. */
+export interface DropExecutions {
+  start(kind: KnownKind, drop: Drop): Promise<void>;
+}
+
+export interface UploadOffer {
+  readonly url: string;
+  /** Headers that the upload must carry as they are, since the signature covers them. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Signs uploads into the drops bucket. */
+export interface UploadSigner {
+  sign(upload: {
+    readonly key: string;
+    readonly contentLength: number;
+    readonly sheetId?: string;
+    readonly validSeconds: number;
+  }): Promise<UploadOffer>;
 }

@@ -33,6 +33,7 @@ export interface RecordReading<Content> {
 }
 
 const TEXT_LENGTH_MAX = 1000;
+const NAME_LENGTH_MAX = 256;
 const RATE_SHAPE = `a decimal from 0 to 1 with at most ${RATE_FRACTION_DIGITS_MAX} fraction digits (0.15 is 15 %)`;
 
 /** Reads one row of a dropped holders file. An empty rate leaves it to the plan; an empty threshold is 0. */
@@ -51,8 +52,8 @@ export function readHolder(row: TableRow<HolderColumn>): RecordReading<HolderCon
   const rate = cells.commission_rate === '' ? undefined : parseCommissionRate(cells.commission_rate);
   if (cells.commission_rate !== '' && rate === undefined)
     fault('bad_commission_rate', 'commission_rate', `is no commission rate; it is ${RATE_SHAPE}`);
-  if (cells.plan !== '' && !isIdentifier(cells.plan))
-    fault('bad_id', 'plan', `is no plan name; one has ${IDENTIFIER_SHAPE}`);
+  if (cells.plan.length > NAME_LENGTH_MAX)
+    fault('too_long', 'plan', `is too long; ${NAME_LENGTH_MAX} characters are allowed`);
   const threshold = parseDecimal(cells.payout_threshold === '' ? '0' : cells.payout_threshold);
   if (threshold === undefined || threshold.digits < 0n)
     fault('bad_payout_threshold', 'payout_threshold', 'is no threshold; it is a decimal of 0 or more, such as 50.00');
@@ -74,7 +75,8 @@ export function readHolder(row: TableRow<HolderColumn>): RecordReading<HolderCon
 export function readPlan(row: TableRow<PlanColumn>): RecordReading<PlanContent> {
   const { cells } = row;
   const { errors, fault } = faultsOf(row);
-  if (!isIdentifier(cells.plan)) fault('bad_id', 'plan', `is no plan name; one has ${IDENTIFIER_SHAPE}`);
+  if (cells.plan === '' || cells.plan.length > NAME_LENGTH_MAX)
+    fault('bad_plan', 'plan', `is no plan name; one has 1 to ${NAME_LENGTH_MAX} characters`);
   const rate = parseCommissionRate(cells.commission_rate);
   if (rate === undefined) fault('bad_commission_rate', 'commission_rate', `is no commission rate; it is ${RATE_SHAPE}`);
   const commissionRate = rate === undefined ? '' : canonicalDecimal(rate);

@@ -12,6 +12,7 @@ export interface FileIssue {
 }
 
 export const VALUE_LENGTH_MAX = 200;
+export const MESSAGE_LENGTH_MAX = 600;
 
 /** Collects issues: keeps the first of them, counts all of them. */
 export interface IssueLog {
@@ -42,9 +43,16 @@ export function issueLog(keepMax: number): IssueLog {
   };
 }
 
+/** Cut, so that a hundred issues fit into one state machine's payload (256 KB). */
 function cut(issue: FileIssue): FileIssue {
-  const { value } = issue;
-  return value === undefined || value.length <= VALUE_LENGTH_MAX
-    ? issue
-    : { ...issue, value: `${value.slice(0, VALUE_LENGTH_MAX)}…` };
+  const { message, value } = issue;
+  return {
+    ...issue,
+    message: shortened(message, MESSAGE_LENGTH_MAX),
+    ...(value !== undefined && { value: shortened(value, VALUE_LENGTH_MAX) }),
+  };
+}
+
+function shortened(text: string, lengthMax: number): string {
+  return text.length <= lengthMax ? text : `${text.slice(0, lengthMax).toWellFormed()}…`;
 }

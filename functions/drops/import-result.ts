@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+const issue = z.object({
+  code: z.string(),
+  message: z.string(),
+  line: z.number().exactOptional(),
+  column: z.string().exactOptional(),
+  value: z.string().exactOptional(),
+});
+
+/** What an importer's task answers to the state machine `ingest-drop`. */
+export const importResult = z.discriminatedUnion('outcome', [
+  z.object({
+    outcome: z.literal('imported'),
+    counts: z.object({
+      created: z.number(),
+      updated: z.number(),
+      unchanged: z.number(),
+      stale: z.number(),
+    }),
+    warnings: z.array(issue),
+    warning_count: z.number(),
+    link: z.object({ type: z.literal('catalog_version'), id: z.string() }).exactOptional(),
+  }),
+  z.object({ outcome: z.literal('refused'), errors: z.array(issue), error_count: z.number() }),
+]);
+
+export type ImportResult = z.infer<typeof importResult>;

@@ -1,0 +1,13 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { createDropList } from '#drops/adapters/dynamodb-drop-list';
+import { createDropRecords } from '#drops/adapters/dynamodb-drop-records';
+import { createDropArchive, openArchived } from '#drops/adapters/s3-drop-archive';
+import { createDropsBucket } from '#drops/adapters/s3-drops-bucket';
+import { createUploadSigner } from '#drops/adapters/s3-upload-signer';
+import { createDropExecutions } from '#drops/adapters/step-functions-executions';
+import type { DropRecords, DropRegister } from '#drops/ports';
+import { clientConfiguration } from '#platform/clients/configuration';
+import { dynamodbClient } from '#platform/clients/dynamodb';
+import { s3Client } from '#platform/clients/s3';
+import { stepFunctionsClient } from '#platform/clients/step-functions';
+import { readEnvironment } from '#platform/environment';
