@@ -49,8 +49,10 @@ export interface DropRecords extends DropRegister {
     readonly contentHash: string;
     readonly dropId: string;
   }): Promise<string>;
-  list(query: DropQuery): Promise<DropPage>;
 }
+
+/** The drops as people look for them. */
+export type ListDrops = (query: DropQuery) => Promise<DropPage>;
 
 export interface DropQuery {
   /** Start of the keys wanted, such as `reports/distrokid/`; empty for all. */

@@ -3,7 +3,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Drop, DropKind } from '#drops/drop';
 import { parseDrop } from '#drops/drop-item';
 import { KNOWN_KINDS } from '#drops/drop-kind';
-import type { DropPage, DropQuery, DropRecords } from '#drops/ports';
+import type { DropPage, DropQuery, ListDrops } from '#drops/ports';
 
 export interface DropListOptions {
   readonly dynamodb: DynamoDBClient;
@@ -14,7 +14,7 @@ export interface DropListOptions {
  * Lists drops newest first. The index has one partition a kind; a prefix that fits several kinds merges their lists, and
  * since every partition sorts by time and id, one position says where all of them stand.
  */
-export function createDropList(options: DropListOptions): DropRecords['list'] {
+export function createDropList(options: DropListOptions): ListDrops {
   return async (query) => {
     const kinds = kindsUnder(query.prefix);
     const lists = await Promise.all(kinds.map((kind) => listKind(options, kind, query)));

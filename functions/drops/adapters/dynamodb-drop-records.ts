@@ -23,15 +23,13 @@ export interface DropRecordsOptions {
   readonly controlTable: string;
 }
 
-export type DropRecordsWithoutList = Omit<DropRecords, 'list'>;
-
 const BATCH_GET_MAX = 100;
 
 /**
  * Drops in the control table: `DROP#<drop_id>/HEAD` the record, `DROP#OBJECT#<hash of key and etag>/HEAD` as what an
  * object was last accepted, `DROP#CONTENT#<kind>#<sha256>/HEAD` which drop first brought a content.
  */
-export function createDropRecords(options: DropRecordsOptions): DropRecordsWithoutList {
+export function createDropRecords(options: DropRecordsOptions): DropRecords {
   const find = (dropId: string) => findDrop(options, dropId);
   return {
     find,

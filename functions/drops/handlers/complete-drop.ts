@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { KNOWN_KINDS } from '#drops/drop-kind';
 import { importResult } from '#drops/import-result';
 import { completeDrop } from '#drops/steps/complete-drop';
-import { dropsPorts } from '#platform/compose/drops';
+import { dropRecords } from '#platform/compose/drops';
 import { taskHandler } from '#platform/task-handler';
 
-const { records } = dropsPorts();
+const records = dropRecords();
 
 const input = z.object({
   drop_id: z.string(),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { failDrop } from '#drops/steps/fail-drop';
-import { dropsPorts } from '#platform/compose/drops';
+import { dropRecords } from '#platform/compose/drops';
 import { taskHandler } from '#platform/task-handler';
 
-const { records } = dropsPorts();
+const records = dropRecords();
 
 const input = z.object({
   drop_id: z.string(),

@@ -1,9 +1,9 @@
 import { listDrops } from '#drops/api';
 import { attributesOf } from '#drops/drop-item';
-import { dropListPort } from '#platform/compose/drops';
+import { dropList } from '#platform/compose/drops';
 import { httpHandler } from '#platform/http/http-handler';
 
-const list = dropListPort();
+const list = dropList();
 
 export const handler = httpHandler(listDrops, async ({ query: { prefix, limit }, page }) => {
   const { drops, nextAfter } = await list({ prefix, limit, after: page.after });

@@ -1,7 +1,7 @@
 import { sweepDrops } from '#drops/steps/sweep-drops';
-import { dropsPorts } from '#platform/compose/drops';
+import { dropExecutions, dropRecords, dropsBucket } from '#platform/compose/drops';
 import { makeHandler } from '#platform/make-handler';
 
-const ports = dropsPorts();
+const ports = { records: dropRecords(), bucket: dropsBucket(), executions: dropExecutions() };
 
 export const handler = makeHandler(async (_event: unknown, { clock }) => sweepDrops({ ...ports, clock }));

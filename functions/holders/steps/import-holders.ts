@@ -1,23 +1,15 @@
 import type { HolderContent, PlanContent } from '#holders/holder';
+import type { ImportOutcome } from '#holders/import-result';
 import { HOLDER_FILE_COLUMNS, readHolder } from '#holders/read-holder';
 import { importRecords } from '#holders/steps/import-records';
-import type { RecordDrop, UpsertCounts, VersionedRecords } from '#holders/versioned-records';
-import { type FileIssue, issueLog } from '#kernel/csv/file-issue';
+import type { RecordDrop, VersionedRecords } from '#holders/versioned-records';
+import { issueLog } from '#kernel/csv/file-issue';
 
 export interface ImportHoldersPorts {
   readonly holders: VersionedRecords<HolderContent>;
   readonly plans: Pick<VersionedRecords<PlanContent>, 'findMany'>;
   readonly bytes: () => Promise<AsyncIterable<Uint8Array>>;
 }
-
-export type ImportOutcome =
-  | {
-      readonly kind: 'imported';
-      readonly counts: UpsertCounts;
-      readonly warnings: readonly FileIssue[];
-      readonly warningCount: number;
-    }
-  | { readonly kind: 'refused'; readonly errors: readonly FileIssue[]; readonly errorCount: number };
 
 const ISSUES_MAX = 100;
 

@@ -1,6 +1,6 @@
 import type { PlanContent } from '#holders/holder';
+import type { ImportOutcome } from '#holders/import-result';
 import { PLAN_FILE_COLUMNS, readPlan } from '#holders/read-holder';
-import type { ImportOutcome } from '#holders/steps/import-holders';
 import { importRecords } from '#holders/steps/import-records';
 import type { RecordDrop, VersionedRecords } from '#holders/versioned-records';
 

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { importResultOf } from '#holders/import-result';
+import { importPlans } from '#holders/steps/import-plans';
+import { instantInput } from '#kernel/api/schemas';
+import { archivedBytes } from '#platform/compose/drops';
+import { planRecords } from '#platform/compose/holders';
+import { taskHandler } from '#platform/task-handler';
+
+const plans = planRecords();
+const openArchive = archivedBytes();
+
+const input = z.object({ drop_id: z.string(), archive_key: z.string(), dropped_at: instantInput });
+
+export const handler = taskHandler(input, async ({ drop_id, archive_key, dropped_at }) => {
+  const bytes = () => openArchive(archive_key);
+  const drop = { dropId: drop_id, droppedAt: dropped_at };
+  return importResultOf(await importPlans(drop, { plans, bytes }));
+});
