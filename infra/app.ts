@@ -1,6 +1,7 @@
 import { App, type AppProps, Validations } from 'aws-cdk-lib';
 import { stageContext } from '#infra/constructs/stage';
 import { ApiStack } from '#infra/stacks/api-stack';
+import { DropsStack } from '#infra/stacks/drops-stack';
 import { StorageStack } from '#infra/stacks/storage-stack';
 
 export interface AppOptions {
@@ -28,7 +29,8 @@ export function buildApp(options: AppOptions): App {
   const app = new App(props);
   const name = (stack: string) => (options.stage === 'local' ? stack : `${stack}-${options.stage}`);
   const storage = new StorageStack(app, name('royalty-storage'));
-  new ApiStack(app, name('royalty-api'), { storage });
+  const api = new ApiStack(app, name('royalty-api'), { storage });
+  new DropsStack(app, name('royalty-drops'), { storage, api });
   return app;
 }
 

@@ -1,4 +1,4 @@
-import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 
 const READS = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
@@ -6,17 +6,17 @@ const READS = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
 const WRITES = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:ConditionCheckItem', 'dynamodb:PartiQLInsert'];
 
 /** Lets a function read the items of its own contexts, e.g. `['DROP#*']`; every context has prefixes of its own. */
-export function grantControlRead(table: ITableV2, grantee: IGrantable, prefixes: readonly string[]): void {
+export function grantControlRead(table: TableV2, grantee: IGrantable, prefixes: readonly string[]): void {
   grant({ actions: READS, resources: [table.tableArn] }, grantee, prefixes);
 }
 
 /** Lets a function read and write the items of its own contexts. */
-export function grantControlWrite(table: ITableV2, grantee: IGrantable, prefixes: readonly string[]): void {
+export function grantControlWrite(table: TableV2, grantee: IGrantable, prefixes: readonly string[]): void {
   grant({ actions: [...READS, ...WRITES], resources: [table.tableArn] }, grantee, prefixes);
 }
 
 /** Lets a function list by the index `gsi1`, whose partitions have names of their own, e.g. `['DROPS#*']`. */
-export function grantControlList(table: ITableV2, grantee: IGrantable, prefixes: readonly string[]): void {
+export function grantControlList(table: TableV2, grantee: IGrantable, prefixes: readonly string[]): void {
   grant({ actions: ['dynamodb:Query'], resources: [`${table.tableArn}/index/gsi1`] }, grantee, prefixes);
 }
 
