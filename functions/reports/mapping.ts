@@ -12,6 +12,8 @@ const boundSchema = z.string().regex(/^\d{1,10}(\.\d{1,10})?$/, 'is not a positi
 export const mappingSchema = z
   .strictObject({
     provider: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'is not a provider name such as "cd-baby"'),
+    /** Other names under which its files are dropped; several providers may share one, and the header set decides. */
+    alsoKnownAs: z.array(nameSchema).default([]),
     version: z.int().min(1),
     title: nameSchema,
     /** Only a file of such a name is this layout; members of an archive with another name are ignored, and said so. */
@@ -23,7 +25,7 @@ export const mappingSchema = z
     rows: rowsSchema.default({ ignore: [], filters: [], footers: [], noActivity: [] }),
     values: valuesSchema,
     /** An effective factor outside waits for a person (R23). */
-    factor: z.strictObject({ min: boundSchema, max: boundSchema }).default({ min: '0.5', max: '2' }),
+    factor: z.strictObject({ min: boundSchema, max: boundSchema }).default({ min: '0.001', max: '1000' }),
   })
   .superRefine((mapping, context) => {
     for (const gap of mappingGaps(mapping))
@@ -46,3 +48,13 @@ export function parseMapping(document: unknown): ParsedMapping {
   }));
   return { kind: 'invalid', problems };
 }
+
+/** The mappings for a drop's provider: by name or other name, without case and punctuation (`cdbaby` is `cd-baby`). */
+export function mappingsFor(provider: string, mappings: readonly Mapping[]): readonly Mapping[] {
+  const wanted = providerKey(provider);
+  return mappings.filter((mapping) =>
+    [mapping.provider, ...mapping.alsoKnownAs].some((name) => providerKey(name) === wanted),
+  );
+}
+
+const providerKey = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');

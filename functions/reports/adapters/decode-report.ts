@@ -6,26 +6,16 @@ import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl'
 import type { OpenedReport, OpenOutcome, ReportMember } from '#reports/opened-report';
 import { UnreadableReport } from '#reports/reading/unreadable-report';
 import { type ReportErrorType, reportError } from '#reports/report-error';
+import { contentKind } from '#reports/unpacking/content-kind';
+import {
+  bomb,
+  bombGuard,
+  corrupt,
+  UNPACK_LIMITS,
+  type UnpackLimits,
+  unreadable,
+} from '#reports/unpacking/unpack-limits';
 import { openWorkbook } from '#reports/workbook/open-workbook';
-
-/** Where unpacking stops. A report of text packs ten to fifty times; only a bomb packs hundreds of times. */
-export interface UnpackLimits {
-  readonly bytesMax: number;
-  readonly ratioMax: number;
-  /** Below so many bytes the ratio does not count: a short repetitive file is no bomb. */
-  readonly ratioFromBytes: number;
-  readonly membersMax: number;
-  /** A workbook inside another archive is held in memory. */
-  readonly nestedBytesMax: number;
-}
-
-export const UNPACK_LIMITS: UnpackLimits = {
-  bytesMax: 16 * 1024 ** 3,
-  ratioMax: 300,
-  ratioFromBytes: 16 * 1024 ** 2,
-  membersMax: 1000,
-  nestedBytesMax: 128 * 1024 ** 2,
-};
 
 /** A dropped file on local disk, and the name it was dropped under. */
 export interface ReportFile {
@@ -84,18 +74,6 @@ async function openArchive(openIt: () => Promise<ZipFile>, place: ZipPlace): Pro
 }
 
 const ZIP = { lazyEntries: true, autoClose: false, strictFileNames: false } as const;
-
-type ContentKind = 'gzip' | 'zip' | 'text' | 'old-office' | 'pdf' | 'parquet';
-
-/** What the first bytes say, whatever the name says. */
-function contentKind(head: Uint8Array): ContentKind {
-  const starts = (...bytes: readonly number[]) => bytes.every((byte, at) => head[at] === byte);
-  if (starts(0x1f, 0x8b)) return 'gzip';
-  if (starts(0x50, 0x4b, 0x03, 0x04) || starts(0x50, 0x4b, 0x05, 0x06)) return 'zip';
-  if (starts(0xd0, 0xcf, 0x11, 0xe0)) return 'old-office';
-  if (starts(0x25, 0x50, 0x44, 0x46)) return 'pdf';
-  return starts(0x50, 0x41, 0x52, 0x31) ? 'parquet' : 'text';
-}
 
 function plainMember(name: string, head: Uint8Array, bytes: () => AsyncIterable<Uint8Array>): ReportMember {
   const kind = contentKind(head);
@@ -216,18 +194,6 @@ async function* gunzipped(
   }
 }
 
-/** Counts what comes out against what went in; one count per reading, since members are read again. */
-function bombGuard({ name, size, limits }: Pick<ZipPlace, 'name' | 'size' | 'limits'>): () => (bytes: number) => void {
-  return () => {
-    let total = 0;
-    return (bytes) => {
-      total += bytes;
-      const isTooDense = total > limits.ratioFromBytes && total > size * limits.ratioMax;
-      if (isTooDense || total > limits.bytesMax) throw bomb(name, limits);
-    };
-  };
-}
-
 async function openZip(openIt: () => Promise<ZipFile>, name: string): Promise<ZipFile> {
   try {
     return await openIt();
@@ -264,20 +230,6 @@ async function collected(chunks: AsyncIterable<Uint8Array>, name: string, bytesM
 }
 
 const baseName = (path: string) => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-
-function corrupt(name: string, error: unknown): UnreadableReport {
-  const reason = error instanceof Error ? error.message : String(error);
-  return unreadable('corrupt_archive', name, `a complete archive would be read (${reason})`);
-}
-
-function bomb(name: string, { bytesMax, ratioMax, membersMax }: UnpackLimits): UnreadableReport {
-  const expected = `at most ${membersMax} members, ${bytesMax} bytes and ${ratioMax} times the packed size would be read`;
-  return unreadable('zip_bomb', name, expected);
-}
-
-function unreadable(type: ReportErrorType, name: string, expected: string): UnreadableReport {
-  return new UnreadableReport(reportError(type, { value: name }, expected));
-}
 
 const refused = (type: ReportErrorType, value: string, expected: string): OpenOutcome => ({
   kind: 'refused',

@@ -19,7 +19,7 @@ export type HeaderMatch =
       readonly found: number;
     };
 
-const normal = (text: string) => text.normalize('NFC').replace(/\s+/g, ' ').trim().toLowerCase();
+const normal = (text: string) => text.normalize('NFC').replace(/[’ʼ]/g, "'").replace(/\s+/g, ' ').trim().toLowerCase();
 
 /** Compares a record with the layout's header set: without order, case and surrounding space; empty cells at the end do not count. */
 export function matchHeader(layout: TableLayout, cells: readonly string[]): HeaderMatch {
