@@ -2,6 +2,7 @@ import { App, type AppProps, Validations } from 'aws-cdk-lib';
 import { stageContext } from '#infra/constructs/stage';
 import { ApiStack } from '#infra/stacks/api-stack';
 import { DropsStack } from '#infra/stacks/drops-stack';
+import { LedgerStack } from '#infra/stacks/ledger-stack';
 import { StorageStack } from '#infra/stacks/storage-stack';
 
 export interface AppOptions {
@@ -31,6 +32,7 @@ export function buildApp(options: AppOptions): App {
   const storage = new StorageStack(app, name('royalty-storage'));
   const api = new ApiStack(app, name('royalty-api'), { storage });
   new DropsStack(app, name('royalty-drops'), { storage, api });
+  new LedgerStack(app, name('royalty-ledger'), { storage, api });
   return app;
 }
 

@@ -1,10 +1,11 @@
 import type { Currency } from '#kernel/money/currency';
 import type { Units } from '#kernel/money/units';
 import type { Instant } from '#kernel/time/clock';
+import type { AccountId } from '#ledger/account';
 
 /** What stands on an account, in ledger units on its normal side. */
 export interface Balance {
-  readonly account: string;
+  readonly account: AccountId;
   readonly currency: Currency;
   readonly posted: Units;
   readonly reserved: Units;

@@ -70,7 +70,8 @@ export interface TransactionDraft {
 }
 
 /** `pending`: cut into chunks, not all posted (R30). `prepared`: waits for a second person. */
-export type TransactionState = 'prepared' | 'pending' | 'posted' | 'reversed' | 'superseded';
+export const transactionStates = ['prepared', 'pending', 'posted', 'reversed', 'superseded'] as const;
+export type TransactionState = (typeof transactionStates)[number];
 
 /** One appended state of a transaction; a state that moves is a new item (R27). */
 export interface StateChange {

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { assertThat } from '#kernel/errors';
 import { formatUnits } from '#kernel/money/units';
 import { contentHashOf } from '#ledger/content';
-import { type Actor, type JournalTransaction, type StateChange, transactionKinds } from '#ledger/journal-transaction';
+import {
+  type Actor,
+  type JournalTransaction,
+  type StateChange,
+  transactionKinds,
+  transactionStates,
+} from '#ledger/journal-transaction';
 import { assertBalanced, movementsOf } from '#ledger/movement';
 import {
   type LedgerRecord,
@@ -72,7 +78,7 @@ const headerSchema = z.object({
 
 const stateSchema = z.object({
   ordinal: z.int().positive(),
-  state: z.enum(['prepared', 'pending', 'posted', 'reversed', 'superseded']),
+  state: z.enum(transactionStates),
   actor: z.string(),
   actor_address: z.string().optional(),
   reason: z.string().optional(),

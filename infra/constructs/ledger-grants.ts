@@ -1,4 +1,4 @@
-import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { AnyPrincipal, Effect, Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 
 const READS = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
@@ -16,17 +16,17 @@ const CHANGES = [
 ];
 
 /** Lets a function read the ledger by key. */
-export function grantLedgerRead(ledger: ITableV2, grantee: IGrantable): Grant {
+export function grantLedgerRead(ledger: TableV2, grantee: IGrantable): Grant {
   return Grant.addToPrincipal({ grantee, actions: READS, resourceArns: [ledger.tableArn] });
 }
 
 /** Lets a function read the ledger and insert into it: the only write that any role of this project has there (R27). */
-export function grantLedgerInsert(ledger: ITableV2, grantee: IGrantable): Grant {
+export function grantLedgerInsert(ledger: TableV2, grantee: IGrantable): Grant {
   return Grant.addToPrincipal({ grantee, actions: [...READS, INSERT], resourceArns: [ledger.tableArn] });
 }
 
 /** Lets an audit read the whole ledger in no order, such as the trial balance's repair job. */
-export function grantLedgerScan(ledger: ITableV2, grantee: IGrantable): Grant {
+export function grantLedgerScan(ledger: TableV2, grantee: IGrantable): Grant {
   return Grant.addToPrincipal({ grantee, actions: [...READS, 'dynamodb:Scan'], resourceArns: [ledger.tableArn] });
 }
 

@@ -1,5 +1,5 @@
 import { chunkIdOf } from '#ledger/chunk-plan';
-import type { Actor, JournalTransaction, TransactionDraft } from '#ledger/journal-transaction';
+import type { JournalTransaction } from '#ledger/journal-transaction';
 import type { PostOutcome, ReversalRequest } from '#ledger/ports';
 import { reversalDraft, reversalIdOf } from '#ledger/reversal';
 import type { LedgerAccess } from '#ledger/steps/ledger-access';
@@ -18,19 +18,7 @@ export async function reverseTransaction(access: LedgerAccess, request: Reversal
   // The first reversal keeps its own instant, actor and note: whoever asks again gets that one, not a conflict.
   const same =
     first === undefined ? draft : { ...draft, effectiveAt: first.effectiveAt, note: first.note ?? request.note };
-  return postAsBefore(access, same, original);
-}
-
-/** Posts a draft in the way of the transaction that it mirrors. */
-export function postAsBefore(
-  access: LedgerAccess,
-  draft: TransactionDraft,
-  original: Pick<JournalTransaction, 'chunkCount'>,
-  approval?: { readonly prepared: JournalTransaction; readonly actor: Actor },
-): Promise<PostOutcome> {
-  if (original.chunkCount === undefined)
-    return postTransaction(access, draft, approval === undefined ? {} : { approval });
-  return postInChunks(access, draft, approval === undefined ? {} : { approver: approval.actor });
+  return original.chunkCount === undefined ? postTransaction(access, same) : postInChunks(access, same);
 }
 
 /** The transaction with all its postings, gathered from its chunks when it has any. */

@@ -1,10 +1,11 @@
 import * as drops from '#drops/api';
 import * as holders from '#holders/api';
 import type { Route } from '#kernel/api/route';
+import * as ledger from '#ledger/api';
 import * as platform from '#platform/api';
 
 /** Every route of the API. A context's `api.ts` exports routes and schemas; add it here and the document has it. */
-export const ROUTES: readonly Route[] = [platform, drops, holders].flatMap((context) =>
+export const ROUTES: readonly Route[] = [platform, drops, holders, ledger].flatMap((context) =>
   Object.values<unknown>(context).filter(isRoute),
 );
 

@@ -1,0 +1,228 @@
+import { z } from 'zod';
+import { APPROVERS, OPERATORS, READERS, READERS_AND_HOLDER } from '#kernel/api/caller';
+import { defineRoute } from '#kernel/api/route';
+import { amountText, currencyText, idText, instantInput, instantText, listOf, pageQuery } from '#kernel/api/schemas';
+import { transactionKinds, transactionStates } from '#ledger/journal-transaction';
+
+const bothClocks = {
+  as_of: instantInput.optional().meta({ description: 'What was effective by then (R31); default now.' }),
+  known_at: instantInput.optional().meta({ description: 'What was recorded by then (R31); default now.' }),
+};
+const accountText = z
+  .string()
+  .min(1)
+  .max(512)
+  .meta({ description: 'An account’s path, or a prefix of whole segments.', example: 'payable:holder:H1:USD' });
+const sourceBody = z.strictObject({ type: z.string(), id: z.string() });
+
+const holderBalances = z.strictObject({
+  holder_id: z.string(),
+  balances: z.array(
+    z.strictObject({
+      currency: currencyText,
+      posted: amountText,
+      reserved: amountText,
+      available: amountText,
+      payable: amountText.meta({ description: 'What the next payout run would pay (R32).' }),
+    }),
+  ),
+  as_of: instantText,
+  known_at: instantText,
+});
+
+export const getHolderBalances = defineRoute({
+  operationId: 'getHolderBalances',
+  method: 'GET',
+  path: '/v1/holders/{id}/balances',
+  summary: 'What a holder is owed, per currency.',
+  roles: READERS_AND_HOLDER,
+  holderParam: 'id',
+  params: z.object({ id: idText }),
+  query: z.object(bothClocks),
+  answers: { 200: { description: 'The balances.', body: holderBalances } },
+  problems: [404],
+});
+
+const mutation = z.strictObject({
+  entry_id: z.string(),
+  account: z.string(),
+  amount: amountText.meta({ description: 'The change of the balance.' }),
+  currency: currencyText,
+  balance_after: amountText,
+  kind: z.enum(transactionKinds),
+  source: sourceBody,
+  effective_at: instantText,
+  recorded_at: instantText,
+  transaction_id: z.string(),
+});
+
+export const listHolderMutations = defineRoute({
+  operationId: 'listHolderMutations',
+  method: 'GET',
+  path: '/v1/holders/{id}/mutations',
+  summary: 'Every change of a holder’s balances, newest first.',
+  roles: READERS_AND_HOLDER,
+  holderParam: 'id',
+  params: z.object({ id: idText }),
+  query: z.object(pageQuery),
+  answers: { 200: { description: 'A page of mutations.', body: listOf(mutation) } },
+  problems: [404],
+});
+
+export const getLedgerAccount = defineRoute({
+  operationId: 'getLedgerAccount',
+  method: 'GET',
+  path: '/v1/ledger/accounts/{account}',
+  summary: 'The balance of an account, or the roll-up of every account under a prefix, per currency.',
+  roles: READERS,
+  params: z.object({ account: accountText }),
+  query: z.object(bothClocks),
+  answers: {
+    200: {
+      description: 'The balances, on the normal side of the accounts.',
+      body: z.strictObject({
+        account: z.string(),
+        accounts: z.int().meta({ description: 'How many accounts were added up.' }),
+        balances: z.array(
+          z.strictObject({
+            currency: currencyText,
+            normal_side: z.enum(['debit', 'credit']),
+            posted: amountText,
+            reserved: amountText,
+            incomplete: amountText.meta({
+              description: 'Posted, but part of a posting that is not complete yet (R30).',
+            }),
+            available: amountText,
+          }),
+        ),
+        as_of: instantText,
+        known_at: instantText,
+      }),
+    },
+  },
+  problems: [404],
+});
+
+export const listLedgerEntries = defineRoute({
+  operationId: 'listLedgerEntries',
+  method: 'GET',
+  path: '/v1/ledger/accounts/{account}/entries',
+  summary: 'The entries of one account, newest first.',
+  roles: READERS,
+  params: z.object({ account: accountText }),
+  query: z.object({ ...pageQuery, ...bothClocks }),
+  answers: { 200: { description: 'A page of entries.', body: listOf(mutation) } },
+  problems: [404],
+});
+
+const postingBody = z.strictObject({
+  debit: accountText,
+  credit: accountText,
+  amount: amountText,
+  currency: currencyText,
+});
+
+const transactionBody = z.strictObject({
+  transaction_id: z.string(),
+  kind: z.enum(transactionKinds),
+  state: z.enum(transactionStates),
+  postings: z
+    .array(postingBody)
+    .meta({ description: 'Empty for a transaction in chunks; each chunk carries its part.' }),
+  effective_at: instantText,
+  recorded_at: instantText,
+  source: sourceBody,
+  correlation_id: z.string(),
+  reversal_of: z.string().nullable(),
+  reversed_by: z.string().nullable(),
+  supersedes: z.string().nullable(),
+  superseded_by: z.string().nullable(),
+  parent_id: z.string().nullable(),
+  chunk_count: z.int().nullable(),
+  note: z.string().nullable(),
+  content_hash: z.string(),
+  timeline: z.array(
+    z.strictObject({
+      state: z.enum(transactionStates),
+      at: instantText,
+      actor: z.string(),
+      reason: z.string().nullable(),
+      by: z.string().nullable(),
+    }),
+  ),
+});
+
+export type TransactionBody = z.input<typeof transactionBody>;
+const transactionId = z.object({ id: idText });
+const aTransaction = { description: 'The transaction.', body: transactionBody };
+
+export const prepareLedgerTransaction = defineRoute({
+  operationId: 'prepareLedgerTransaction',
+  method: 'POST',
+  path: '/v1/ledger/transactions',
+  summary: 'Prepares a manual journal transaction; it moves money when a second person approves it.',
+  roles: OPERATORS,
+  body: z.object({
+    postings: z.array(postingBody).min(1).max(20),
+    effective_at: instantInput.optional(),
+    note: z.string().min(1).max(500),
+    supersedes: idText.optional(),
+  }),
+  answers: { 201: { description: 'It is prepared.', body: transactionBody } },
+  problems: [409, 422],
+});
+
+export const getLedgerTransaction = defineRoute({
+  operationId: 'getLedgerTransaction',
+  method: 'GET',
+  path: '/v1/ledger/transactions/{id}',
+  summary: 'A journal transaction with its states.',
+  roles: READERS,
+  params: transactionId,
+  answers: { 200: aTransaction },
+  problems: [404],
+});
+
+export const approveLedgerTransaction = defineRoute({
+  operationId: 'approveLedgerTransaction',
+  method: 'POST',
+  path: '/v1/ledger/transactions/{id}/approve',
+  summary: 'Posts what another person prepared.',
+  roles: APPROVERS,
+  params: transactionId,
+  answers: { 200: aTransaction },
+  problems: [404, 409],
+});
+
+export const reverseLedgerTransaction = defineRoute({
+  operationId: 'reverseLedgerTransaction',
+  method: 'POST',
+  path: '/v1/ledger/transactions/{id}/reverse',
+  summary: 'Prepares the reversal of a posted transaction; it is posted when a second person approves it.',
+  roles: OPERATORS,
+  params: transactionId,
+  body: z.object({ note: z.string().min(1).max(500), effective_at: instantInput.optional() }),
+  answers: { 201: { description: 'The reversal is prepared.', body: transactionBody } },
+  problems: [404, 409],
+});
+
+export const getTrialBalance = defineRoute({
+  operationId: 'getTrialBalance',
+  method: 'GET',
+  path: '/v1/ledger/trial-balance',
+  summary: 'Every account’s balance on its side; debits and credits of each currency are equal.',
+  roles: READERS,
+  answers: {
+    200: {
+      description: 'The trial balance.',
+      body: z.strictObject({
+        currencies: z.array(
+          z.strictObject({ currency: currencyText, debits: amountText, credits: amountText, difference: amountText }),
+        ),
+        accounts: z.array(
+          z.strictObject({ account: z.string(), currency: currencyText, debit: amountText, credit: amountText }),
+        ),
+      }),
+    },
+  },
+});

@@ -1,0 +1,65 @@
+import { formatUnits, type Units } from '#kernel/money/units';
+import { accountOf } from '#ledger/account';
+import type { TransactionBody } from '#ledger/api';
+import type { Entry } from '#ledger/entry';
+import type { JournalTransaction } from '#ledger/journal-transaction';
+import { amountOf } from '#ledger/movement';
+import { stateOf } from '#ledger/reversal';
+
+type AmountName = 'posted' | 'reserved' | 'available';
+
+/** The amounts of a balance as they travel: decimal strings of 10 fraction digits. */
+export function amountsDocument(balance: Readonly<Record<AmountName, Units>>): Record<AmountName, string> {
+  return {
+    posted: formatUnits(balance.posted),
+    reserved: formatUnits(balance.reserved),
+    available: formatUnits(balance.available),
+  };
+}
+
+/** An entry as a mutation of its account's balance, or of its shard's where the account is sharded. */
+export function mutationDocument(entry: Entry) {
+  return {
+    entry_id: `${entry.shard}/${entry.sequence}`,
+    account: entry.account,
+    amount: formatUnits(amountOf(entry)),
+    currency: accountOf(entry.account).currency,
+    balance_after: formatUnits(entry.posted),
+    kind: entry.kind,
+    source: entry.source,
+    effective_at: entry.effectiveAt,
+    recorded_at: entry.recordedAt,
+    transaction_id: entry.parentId ?? entry.transactionId,
+  };
+}
+
+/** A journal transaction as it travels. */
+export function transactionDocument(transaction: JournalTransaction): TransactionBody {
+  const { states } = transaction;
+  const byOf = (name: 'reversed' | 'superseded') => states.find(({ state }) => state === name)?.by ?? null;
+  return {
+    transaction_id: transaction.id,
+    kind: transaction.kind,
+    state: stateOf(transaction),
+    postings: transaction.postings.map(({ units, ...posting }) => ({ ...posting, amount: formatUnits(units) })),
+    effective_at: transaction.effectiveAt,
+    recorded_at: transaction.recordedAt,
+    source: transaction.source,
+    correlation_id: transaction.correlationId,
+    reversal_of: transaction.reversalOf ?? null,
+    reversed_by: byOf('reversed'),
+    supersedes: transaction.supersedes ?? null,
+    superseded_by: byOf('superseded'),
+    parent_id: transaction.parentId ?? null,
+    chunk_count: transaction.chunkCount ?? null,
+    note: transaction.note ?? null,
+    content_hash: transaction.contentHash,
+    timeline: states.map(({ state, recordedAt, actor, reason, by }) => ({
+      state,
+      at: recordedAt,
+      actor: actor.subject,
+      reason: reason ?? null,
+      by: by ?? null,
+    })),
+  };
+}

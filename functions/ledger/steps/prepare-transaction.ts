@@ -1,0 +1,60 @@
+import { chunkCountOf } from '#ledger/chunk-plan';
+import { assertWellFormed, contentHashOf } from '#ledger/content';
+import type { JournalTransaction, StateChange, TransactionDraft } from '#ledger/journal-transaction';
+import { normalisedPostings } from '#ledger/movement';
+import type { ReversalRequest } from '#ledger/ports';
+import { reversalDraft, reversalIdOf, reversalObstacle } from '#ledger/reversal';
+import { type LedgerAccess, persistently } from '#ledger/steps/ledger-access';
+import { lineageOf } from '#ledger/steps/lineage';
+import { withPostings } from '#ledger/steps/reverse-transaction';
+
+export type PrepareOutcome =
+  | { readonly kind: 'prepared'; readonly transaction: JournalTransaction }
+  | { readonly kind: 'unknown'; readonly id: string }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/**
+ * Writes a transaction down without moving anything: a second person approves it (R27). Preparing the same id again
+ * answers what was prepared first.
+ */
+export async function prepareTransaction(
+  access: LedgerAccess,
+  draft: TransactionDraft,
+  options: { readonly isChunked?: boolean } = {},
+): Promise<PrepareOutcome> {
+  assertWellFormed(draft);
+  return persistently<PrepareOutcome>(access, async () => {
+    const stored = await access.store.transaction(draft.id);
+    if (stored !== undefined) return { kind: 'prepared', transaction: stored };
+    const lineage = await lineageOf(access.store, draft);
+    if (lineage.kind === 'refused') return lineage;
+
+    const recordedAt = access.clock.now();
+    const header = {
+      ...draft,
+      postings: options.isChunked === true ? [] : normalisedPostings(draft.postings),
+      ...(options.isChunked === true ? { chunkCount: chunkCountOf(draft) } : {}),
+      contentHash: contentHashOf(draft),
+      recordedAt,
+    };
+    const change: StateChange = { ordinal: 1, state: 'prepared', actor: draft.actor, recordedAt };
+    const outcome = await access.store.append([
+      { kind: 'transaction', transaction: header },
+      { kind: 'state', transactionId: draft.id, change },
+    ]);
+    if (outcome.kind === 'appended') return { kind: 'prepared', transaction: { ...header, states: [change] } };
+    return { kind: 'retry', reason: outcome.kind === 'busy' ? outcome.reason : 'it was prepared meanwhile' };
+  });
+}
+
+/** Prepares the reversal of a posted transaction, in chunks when that one was. */
+export async function prepareReversal(access: LedgerAccess, request: ReversalRequest): Promise<PrepareOutcome> {
+  const original = await access.store.transaction(request.id);
+  if (original === undefined) return { kind: 'unknown', id: request.id };
+  const known = await access.store.transaction(reversalIdOf(request.id));
+  if (known !== undefined) return { kind: 'prepared', transaction: known };
+  const reason = reversalObstacle(original);
+  if (reason !== undefined) return { kind: 'refused', reason };
+  const draft = reversalDraft(await withPostings(access.store, original), request);
+  return prepareTransaction(access, draft, { isChunked: original.chunkCount !== undefined });
+}

@@ -1,0 +1,33 @@
+import { DynamoDbLedgerStore } from '#ledger/adapters/dynamodb-ledger-store';
+import { jitteredPause } from '#ledger/adapters/jittered-pause';
+import type { Ledger } from '#ledger/ports';
+import { createLedger } from '#ledger/steps/create-ledger';
+import { createLedgerAccess, type LedgerAccess } from '#ledger/steps/ledger-access';
+import type { PayoutTermsSource } from '#ledger/steps/read-holder-balances';
+import { dynamodbClient } from '#platform/clients/dynamodb';
+import { systemClock } from '#platform/clock';
+import { holderDirectory } from '#platform/compose/holders';
+import { readEnvironment } from '#platform/environment';
+
+let access: LedgerAccess | undefined;
+
+/** The ledger's steps' access; one for the process, since its turnstile orders all writers of the process. */
+export function ledgerAccess(): LedgerAccess {
+  access ??= createLedgerAccess({
+    store: new DynamoDbLedgerStore(dynamodbClient, readEnvironment('LEDGER_TABLE').LEDGER_TABLE),
+    clock: systemClock,
+    pause: jitteredPause,
+  });
+  return access;
+}
+
+/** The ledger, as other contexts' steps know it. */
+export function ledger(): Ledger {
+  return createLedger(ledgerAccess());
+}
+
+/** Holders' payout terms, from the holders' own directory. */
+export function payoutTermsSource(): PayoutTermsSource {
+  const directory = holderDirectory();
+  return { termsOf: (holderId) => directory.getHolder(holderId) };
+}
