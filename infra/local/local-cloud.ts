@@ -8,6 +8,7 @@ import { createActivity } from '#infra/local/activity';
 import { createKeptClock } from '#infra/local/clock/kept-clock';
 import { createVirtualClock, type SteerableClock } from '#infra/local/clock/virtual-clock';
 import { installVirtualDate } from '#infra/local/clock/virtual-date';
+import { lockDataDirectory } from '#infra/local/data-lock';
 import type { Engine, InvokeAnswer, LocalCloudContext } from '#infra/local/engine';
 import { type PortFlag, portFailure } from '#infra/local/failure';
 import { createControl } from '#infra/local/front/control';
@@ -114,6 +115,7 @@ async function boot(
   const apiPort = await orPortFailure(listenHttp(options.apiPort ?? 0, answerApi), options.apiPort, '--api-port');
   closers.push(() => apiPort.close());
   const endpoint = `http://127.0.0.1:${awsPort.port}`;
+  closers.push(await lockDataDirectory(dataDirectory, endpoint));
   const apiEndpoint = `http://127.0.0.1:${apiPort.port}`;
 
   const synthesized = await (options.app ?? synthesizeProject)();

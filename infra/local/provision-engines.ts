@@ -5,6 +5,7 @@ import type { Engine, LocalCloudContext } from '#infra/local/engine';
 import { createDynamoDbEngine } from '#infra/local/engines/dynamodb';
 import { bucketConfigOf, createS3Engine } from '#infra/local/engines/s3/s3-engine';
 import { provisionEvents } from '#infra/local/events/provision-events';
+import { CannotStart } from '#infra/local/failure';
 import { type AcceptedEvent, createAsyncInvocations } from '#infra/local/functions/async-invocations';
 import type { Faults } from '#infra/local/functions/faults';
 import { createFunctionHost, type FunctionHost } from '#infra/local/functions/function-host';
@@ -62,7 +63,7 @@ export async function provisionEngines(config: ProvisionConfig): Promise<Provisi
     },
   };
 
-  const dynamoDb = register(await createDynamoDbEngine(context));
+  const dynamoDb = register(await createDynamoDbEngine(context).catch(refuse));
   const tables = await Promise.all(
     model
       .ofType('AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table')
@@ -128,6 +129,11 @@ export async function provisionEngines(config: ProvisionConfig): Promise<Provisi
       s3.startEvents();
     },
   };
+}
+
+/** The engine says itself what is missing and how to get it. */
+function refuse(error: unknown): never {
+  throw error instanceof Error ? new CannotStart(error.message) : error;
 }
 
 const watchesRequests = (faults: Faults) => faults.beforeRequest !== undefined || faults.afterRequest !== undefined;

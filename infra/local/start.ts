@@ -1,0 +1,60 @@
+import { CannotStart } from '#infra/local/failure';
+import { startLocalCloud } from '#infra/local/local-cloud';
+import { Operator } from '#infra/local/operator';
+import { loadSampleMonth } from '#infra/local/sample-month/sample-month';
+import { parseStartOptions } from '#infra/local/start-options';
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+/** `npm start`: the local cloud, kept until it is told to stop. */
+async function main(): Promise<void> {
+  const { dataDirectory, awsPort, apiPort, startAt, isSeeded } = parseStartOptions(process.argv.slice(2));
+  const stopped = untilSignal();
+  const cloud = await startLocalCloud({
+    awsPort,
+    apiPort,
+    log: say,
+    ...(dataDirectory === undefined ? {} : { dataDirectory }),
+    ...(startAt === undefined ? {} : { startAt }),
+  });
+  process.stdout.write(`ready: AWS endpoint ${cloud.endpoint} · API and console ${cloud.apiEndpoint}\n`);
+  if (isSeeded) await Promise.race([seed(cloud.endpoint, cloud.apiEndpoint), stopped]);
+  await stopped;
+  await cloud.stop();
+  process.exit(0);
+}
+
+/** Resolves at the first SIGTERM or SIGINT; a second one ends at once. */
+function untilSignal(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      resolve();
+      process.once(signal, () => process.exit(130));
+    });
+  }
+  return promise;
+}
+
+/** Drops the sample month as a label's staff would. A month that cannot be loaded leaves the cloud running. */
+async function seed(awsEndpoint: string, apiEndpoint: string): Promise<void> {
+  const operator = new Operator({ awsEndpoint, apiEndpoint });
+  try {
+    await loadSampleMonth(operator, say);
+  } catch (error) {
+    say(`The sample month was not loaded: ${String(error)}`);
+  } finally {
+    operator.close();
+  }
+}
+
+main().catch((error: unknown) => {
+  say(
+    error instanceof CannotStart
+      ? error.message
+      : error instanceof Error
+        ? (error.stack ?? error.message)
+        : String(error),
+  );
+  process.exit(1);
+});
