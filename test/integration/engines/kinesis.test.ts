@@ -1,0 +1,110 @@
+import {
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  KinesisClient,
+  ListShardsCommand,
+  PutRecordsCommand,
+} from '@aws-sdk/client-kinesis';
+import { afterEach, expect, it } from 'vitest';
+import { createKinesisEngine } from '#infra/local/engines/kinesis';
+import { listenOnePort } from '#infra/local/front/one-port';
+import { awsCli, hasAwsCli } from '#test/support/aws-cli';
+import { aContext, localClient } from '#test/support/local-context';
+
+const closings: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const close of closings.splice(0).reverse()) await close();
+});
+
+/** Kinesis alone behind the one port, which speaks HTTP/2 to the SDK and HTTP/1.1 to the CLI. */
+async function aKinesis(context = aContext()) {
+  const engine = await createKinesisEngine(context);
+  const front = await listenOnePort(0, (request, response) => engine.handle(request, response));
+  const endpoint = `http://127.0.0.1:${front.port}`;
+  const client = new KinesisClient(localClient(endpoint));
+  const stop = async () => {
+    client.destroy();
+    await front.close();
+    await engine.stop();
+  };
+  return { context, engine, endpoint, client, stop };
+}
+
+const putAll = (client: KinesisClient, values: readonly string[]) =>
+  client.send(
+    new PutRecordsCommand({
+      StreamName: 'royalty-plays',
+      Records: values.map((value) => ({ Data: Buffer.from(value), PartitionKey: value })),
+    }),
+  );
+
+it('takes and gives records through the SDK over HTTP/2', async () => {
+  const { context, engine, client, stop } = await aKinesis();
+  closings.push(() => context.dispose(), stop);
+  const arn = await engine.createStream('royalty-plays', { ShardCount: 1, RetentionPeriodHours: 168 });
+
+  await putAll(client, ['a', 'b', 'c']);
+
+  const { Shards } = await client.send(new ListShardsCommand({ StreamName: 'royalty-plays' }));
+  const { ShardIterator } = await client.send(
+    new GetShardIteratorCommand({
+      StreamName: 'royalty-plays',
+      ShardId: Shards?.[0]?.ShardId,
+      ShardIteratorType: 'TRIM_HORIZON',
+    }),
+  );
+  const { Records } = await client.send(new GetRecordsCommand({ ShardIterator }));
+  expect(Records?.map(({ Data }) => Buffer.from(Data ?? []).toString())).toEqual(['a', 'b', 'c']);
+  expect(arn).toBe('arn:aws:kinesis:us-east-1:000000000000:stream/royalty-plays');
+});
+
+it('reads on from a checkpoint after a restart, nothing lost and nothing twice', async () => {
+  const first = await aKinesis();
+  await first.engine.createStream('royalty-plays', {});
+  await putAll(first.client, ['1', '2', '3']);
+  const before = first.engine.streamReader('royalty-plays');
+  const readBefore = await before.read();
+  await putAll(first.client, ['4', '5']);
+  await first.stop();
+
+  const second = await aKinesis(first.context);
+  closings.push(() => second.context.dispose(), second.stop);
+  await second.engine.createStream('royalty-plays', {});
+  const after = second.engine.streamReader('royalty-plays', before.checkpoint);
+  const readAfter = await after.read();
+
+  const texts = (records: readonly { kinesis: { data: string } }[]) =>
+    records.map(({ kinesis }) => Buffer.from(kinesis.data, 'base64').toString()).sort();
+  expect([texts(readBefore), texts(readAfter)]).toEqual([
+    ['1', '2', '3'],
+    ['4', '5'],
+  ]);
+  expect(await after.read()).toEqual([]);
+  expect(readAfter[0]).toMatchObject({
+    eventSource: 'aws:kinesis',
+    eventName: 'aws:kinesis:record',
+    eventSourceARN: 'arn:aws:kinesis:us-east-1:000000000000:stream/royalty-plays',
+  });
+});
+
+it.skipIf(!hasAwsCli)('takes a record from the AWS CLI over HTTP/1.1', async () => {
+  const { context, engine, endpoint, stop } = await aKinesis();
+  closings.push(() => context.dispose(), stop);
+  await engine.createStream('royalty-plays', { ShardCount: 1 });
+
+  await awsCli(
+    endpoint,
+    'kinesis',
+    'put-record',
+    '--stream-name',
+    'royalty-plays',
+    '--partition-key',
+    'p',
+    '--data',
+    '{"play_id":"1"}',
+  );
+
+  const [record] = await engine.streamReader('royalty-plays').read();
+  expect(Buffer.from(record?.kinesis.data ?? '', 'base64').toString()).toBe('{"play_id":"1"}');
+});
