@@ -83,7 +83,7 @@ async function storeOnce(
   { path, size }: { readonly path: string; readonly size: number },
 ): Promise<void> {
   try {
-    const Body = createReadStream(path);
+    const Body = size === 0 ? '' : createReadStream(path);
     await s3.send(new PutObjectCommand({ ...target, Body, ContentLength: size, IfNoneMatch: '*' }));
   } catch (error) {
     // The same content is there already: the key is its hash.
