@@ -23,6 +23,14 @@ const dropPage = z.object({
 
 export type ListedDrop = z.infer<typeof dropPage>['items'][number];
 
+interface Call {
+  readonly method?: string;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly role?: string;
+  readonly holder?: string;
+}
+
 /** What a person at operations does: drop a file, wait, look what became of it. */
 export function dropsDesk(cloud: LocalCloud) {
   const s3 = new S3Client(clientOptions(cloud));
@@ -35,7 +43,7 @@ export function dropsDesk(cloud: LocalCloud) {
     return z.object({ token: z.string() }).parse(await answer.json()).token;
   }
 
-  async function call(path: string, init: RequestInit & { readonly role?: string; readonly holder?: string } = {}) {
+  async function call(path: string, init: Call = {}) {
     const { role = 'ops', holder, headers, ...rest } = init;
     const answer = await fetch(`${cloud.apiEndpoint}${path}`, {
       ...rest,
