@@ -2,7 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { createApiServer } from '#infra/local/api/api-server';
 import type { Engine, LocalCloudContext } from '#infra/local/engine';
+import { createAthenaEngine } from '#infra/local/engines/athena/athena-engine';
 import { createDynamoDbEngine } from '#infra/local/engines/dynamodb';
+import { createKinesisEngine } from '#infra/local/engines/kinesis';
 import { bucketConfigOf, createS3Engine } from '#infra/local/engines/s3/s3-engine';
 import { provisionEvents } from '#infra/local/events/provision-events';
 import { CannotStart } from '#infra/local/failure';
@@ -74,6 +76,9 @@ export async function provisionEngines(config: ProvisionConfig): Promise<Provisi
       buckets: model.ofType('AWS::S3::Bucket').map(({ name, properties }) => bucketConfigOf(name, properties)),
     }),
   );
+  register(createAthenaEngine(context, { resources: model.resources, store: s3.store }));
+  const kinesis = register(await createKinesisEngine(context));
+  for (const { name, properties } of model.ofType('AWS::Kinesis::Stream')) await kinesis.createStream(name, properties);
   register(createStsEngine());
 
   const host = createFunctionHost({
@@ -114,7 +119,7 @@ export async function provisionEngines(config: ProvisionConfig): Promise<Provisi
 
   const states = register(createStatesEngine(context, stateMachineSpecs(model, config.assetText)));
   const events = provisionEvents({ model, context, queues, asyncInvocations, states, register });
-  const startSources = () => provisionSources({ model, context, queues, dynamoDb, tables, onStop });
+  const startSources = () => provisionSources({ model, context, queues, dynamoDb, tables, kinesis, onStop });
   const api = await createApiServer(context, { resources: model.resources });
 
   return {

@@ -2,6 +2,7 @@ import type { AwsRequest, AwsResponse, Engine } from '#infra/local/engine';
 import type { FunctionRequest } from '#infra/local/functions/faults';
 import { AwsError } from '#infra/local/wire/aws-error';
 import { answerError, headerOf } from '#infra/local/wire/json-protocol';
+import { answerQueryError } from '#infra/local/wire/query-protocol';
 
 export interface FrontConfig {
   /** Engines by credential scope; empty until the cloud is provisioned. */
@@ -36,6 +37,8 @@ export function createFront({
       await around({ functionName, scope, operation }, forward);
     } catch (error) {
       if (response.headersSent) response.end();
+      else if (headerOf(request, 'content-type')?.startsWith('application/x-www-form-urlencoded'))
+        answerQueryError(response, error);
       else answerError(response, 'application/x-amz-json-1.0', error);
     }
   };

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { LocalCloudContext } from '#infra/local/engine';
 import type { CreatedTable, DynamoDbEngine } from '#infra/local/engines/dynamodb';
+import type { KinesisEngine } from '#infra/local/engines/kinesis';
+import type { ShardCheckpoint } from '#infra/local/engines/shard-reader';
 import { lambdaRecordOf, type StreamCheckpoint } from '#infra/local/engines/table-stream';
 import { openJournal } from '#infra/local/journal';
 import { recordOf, textOf } from '#infra/local/json';
@@ -10,11 +12,15 @@ import { startQueueSource } from '#infra/local/sources/queue-source';
 import { type StreamReader, startStreamSource } from '#infra/local/sources/stream-source';
 import type { CloudModel } from '#infra/local/template/cloud-model';
 
+/** The last sequence number seen through of each shard. */
+type Checkpoint = StreamCheckpoint & ShardCheckpoint;
+
 export interface SourcesConfig {
   readonly model: CloudModel;
   readonly context: LocalCloudContext;
   readonly queues: QueueStore;
   readonly dynamoDb: DynamoDbEngine;
+  readonly kinesis: KinesisEngine;
   readonly tables: readonly CreatedTable[];
   readonly onStop: (close: () => unknown) => void;
 }
@@ -23,7 +29,7 @@ export interface SourcesConfig {
 export async function provisionSources(config: SourcesConfig): Promise<void> {
   const { context, queues, onStop } = config;
   const { activity, invoke, clock, log } = context;
-  const checkpoints = openJournal<StreamCheckpoint>(join(context.dataDirectory, 'lambda'), 'checkpoints');
+  const checkpoints = openJournal<Checkpoint>(join(context.dataDirectory, 'lambda'), 'checkpoints');
   onStop(() => checkpoints.close());
   for (const mapping of mappingSpecs(config.model)) {
     if (mapping.kind === 'sqs') {
@@ -31,8 +37,8 @@ export async function provisionSources(config: SourcesConfig): Promise<void> {
       onStop(startQueueSource({ mapping, store: queues, activity, invoke }));
       continue;
     }
-    const reader =
-      mapping.kind === 'dynamodb' ? tableReader(mapping, config, checkpoints.recovered.get(mapping.name)) : undefined;
+    const checkpoint = checkpoints.recovered.get(mapping.name);
+    const reader = (mapping.kind === 'dynamodb' ? tableReader : streamReader)(mapping, config, checkpoint);
     if (reader === undefined) throw missing(mapping);
     onStop(
       startStreamSource({
@@ -42,7 +48,7 @@ export async function provisionSources(config: SourcesConfig): Promise<void> {
         activity,
         invoke,
         log,
-        keep: (checkpoint) => checkpoints.put(mapping.name, checkpoint as StreamCheckpoint),
+        keep: (checkpoint) => checkpoints.put(mapping.name, checkpoint as Checkpoint),
         sendToQueue: (queue, body) => queues.send(queue, { body }),
       }),
     );
@@ -52,7 +58,7 @@ export async function provisionSources(config: SourcesConfig): Promise<void> {
 function tableReader(
   mapping: MappingSpec,
   { dynamoDb, tables, context }: SourcesConfig,
-  checkpoint: StreamCheckpoint | undefined,
+  checkpoint: Checkpoint | undefined,
 ): StreamReader | undefined {
   const streamArn = tables.find(({ name }) => name === mapping.sourceName)?.streamArn;
   if (streamArn === undefined) return undefined;
@@ -62,6 +68,20 @@ function tableReader(
       (await reader.read(limit)).map((record) => lambdaRecordOf(record, mapping.sourceArn, context.clock.now())),
     checkpoint: () => reader.checkpoint,
     sequenceOf: (record) => textOf(recordOf(record['dynamodb'])['SequenceNumber']) ?? '',
+  };
+}
+
+function streamReader(
+  mapping: MappingSpec,
+  { kinesis, model }: SourcesConfig,
+  checkpoint: Checkpoint | undefined,
+): StreamReader | undefined {
+  if (!model.ofType('AWS::Kinesis::Stream').some(({ name }) => name === mapping.sourceName)) return undefined;
+  const reader = kinesis.streamReader(mapping.sourceName, checkpoint);
+  return {
+    read: async (limit) => (await reader.read(limit)).map((record) => ({ ...record })),
+    checkpoint: () => reader.checkpoint,
+    sequenceOf: (record) => textOf(recordOf(record['kinesis'])['sequenceNumber']) ?? '',
   };
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Engine } from '#infra/local/engine';
+import type { AwsResponse, Engine } from '#infra/local/engine';
 import { isRecord, type JsonRecord } from '#infra/local/json';
 import { AwsError } from '#infra/local/wire/aws-error';
 import { answer, type JsonService, readBody } from '#infra/local/wire/json-protocol';
@@ -39,19 +39,20 @@ export function createQueryEngine({ scopes, operations, stop, namespace, lists, 
           `<${name}Response xmlns="${namespace}"><${name}Result>${body}</${name}Result>${requestIdXml()}</${name}Response>`,
         );
       } catch (error) {
-        const { code, message, status } =
-          error instanceof AwsError ? error : new AwsError('InternalFailure', String(error), 500);
-        const fault = status < 500 ? 'Sender' : 'Receiver';
-        const body = `<Error><Type>${fault}</Type><Code>${code}</Code><Message>${escapeXml(message)}</Message></Error>`;
-        answer(
-          response,
-          status,
-          'text/xml',
-          `<ErrorResponse xmlns="${namespace}">${body}${requestIdXml()}</ErrorResponse>`,
-        );
+        answerQueryError(response, error);
       }
     },
   };
+}
+
+/** Answers an AwsError as a query service would; anything else is a fault of the local cloud and says so. */
+export function answerQueryError(response: AwsResponse, error: unknown): void {
+  const { code, message, status } =
+    error instanceof AwsError
+      ? error
+      : new AwsError('InternalFailure', `The local cloud failed: ${String(error)}`, 500);
+  const body = `<Error><Type>${status < 500 ? 'Sender' : 'Receiver'}</Type><Code>${code}</Code><Message>${escapeXml(message)}</Message></Error>`;
+  answer(response, status, 'text/xml', `<ErrorResponse>${body}${requestIdXml()}</ErrorResponse>`);
 }
 
 const requestIdXml = () => `<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata>`;
