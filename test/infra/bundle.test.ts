@@ -3,9 +3,11 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Stack } from 'aws-cdk-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { buildApp } from '#infra/app';
+import { RoyaltyFunction } from '#infra/constructs/royalty-function';
 import { aLambdaContext, anHttpEvent } from '#test/support/http-events';
 
 const run = promisify(execFile);
@@ -22,11 +24,17 @@ describe('what is deployed', () => {
   let outdir: string;
   beforeAll(() => {
     outdir = mkdtempSync(join(tmpdir(), 'pennywhistle-bundle-'));
-    buildApp({ stage: 'local', outdir, context: { 'aws:cdk:bundling-stacks': ['royalty-api'] } }).synth();
+    const app = buildApp({ stage: 'local', outdir, context: { 'aws:cdk:bundling-stacks': ['royalty-api', 'native'] } });
+    new RoyaltyFunction(new Stack(app, 'native'), 'ReadWithDuckdb', {
+      file: 'test/support/bundled/read-with-duckdb.ts',
+      errorImpact: 'this test cannot say what deploys',
+      nodeModules: ['@duckdb/node-api'],
+    });
+    app.synth();
   }, 120_000);
   afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 
-  it('is one ES module per function that loads under Node 24 with nothing beside it, and answers', async () => {
+  it('is one ES module per function that loads under Node 24 with nothing but its native packages beside it, and answers', async () => {
     const bundles = readdirSync(outdir)
       .filter((name) => name.startsWith('asset.') && readdirSync(join(outdir, name)).includes('index.mjs'))
       .map((name) => join(outdir, name, 'index.mjs'));
@@ -45,6 +53,7 @@ describe('what is deployed', () => {
     expect(process.version).toMatch(/^v24\./);
     expect(answers.map((answer) => answer.statusCode)).toEqual(bundles.map(() => 200));
     expect(answers.map((answer) => answer.body)).toContain('{"status":"ok"}');
+    expect(answers.map((answer) => answer.body)).toContain('[[42]]');
     expect(answers.some((answer) => answer.body.includes('"openapi":"3.1.0"'))).toBe(true);
   });
 });

@@ -1,0 +1,2 @@
+-- One row: the answer.
+select 42 as answer
