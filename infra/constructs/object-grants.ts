@@ -11,7 +11,7 @@ export function grantObjectRead(bucket: Bucket, fn: RoyaltyFunction, prefix: str
 
 /** Lets a function read and put objects under one prefix of a bucket; nothing is deleted. */
 export function grantObjectWrite(bucket: Bucket, fn: RoyaltyFunction, prefix: string): void {
-  grantObjects(bucket, fn, prefix, ['s3:GetObject', 's3:PutObject']);
+  grantObjects(bucket, fn, prefix, ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload']);
 }
 
 /** Lets a function tell a missing object from a forbidden one, and list the bucket. */
