@@ -92,7 +92,7 @@ function notDetected(
   fits: readonly { mapping: Mapping; fit: TableFit }[],
 ): Detection {
   const drifts = fits.flatMap(({ mapping, fit }) => (fit.kind === 'drift' ? [{ mapping, fit }] : []));
-  const closest = drifts.toSorted((left, right) => right.fit.found - left.fit.found)[0];
+  const closest = drifts.toSorted((left, right) => distance(left.fit) - distance(right.fit))[0];
   if (closest !== undefined) {
     const { missing, unknown } = closest.fit;
     const { version, title } = closest.mapping;
@@ -108,6 +108,9 @@ function notDetected(
   }
   return refused(reportError('no_header', { value: report.fileName }, `the header of ${newest.title} would be right`));
 }
+
+const distance = (fit: { readonly missing: readonly string[]; readonly unknown: readonly string[] }) =>
+  fit.missing.length + fit.unknown.length;
 
 function listed(names: readonly string[]): string {
   if (names.length === 0) return 'nothing';

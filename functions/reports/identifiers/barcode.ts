@@ -1,8 +1,6 @@
 export type Barcode =
-  /** The check digit is right. */
-  | { readonly kind: 'valid'; readonly key: string }
-  /** A made-up or shortened code; it matches only a release that carries the very same digits. */
-  | { readonly kind: 'unchecked'; readonly key: string }
+  /** Digits to match a release by. Made-up and shortened codes count too: they match only the very same digits. */
+  | { readonly kind: 'read'; readonly key: string }
   /** A spreadsheet rounded it: its digits name nothing, or worse, another release. */
   | { readonly kind: 'damaged' }
   | { readonly kind: 'none' };
@@ -17,8 +15,8 @@ export function readBarcode(text: string): Barcode {
   if (!/^\d{6,14}$/.test(compact)) return { kind: 'none' };
   const key = upcKey(compact);
   if (key === '') return { kind: 'none' };
-  if (hasCheckDigit(compact)) return { kind: 'valid', key };
-  return /0{5,}$/.test(compact) ? { kind: 'damaged' } : { kind: 'unchecked', key };
+  const isRounded = /0{5,}$/.test(compact) && !hasCheckDigit(compact);
+  return isRounded ? { kind: 'damaged' } : { kind: 'read', key };
 }
 
 /** The form in which a report's and the catalogue's barcodes are compared. */

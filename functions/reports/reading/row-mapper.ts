@@ -48,7 +48,8 @@ export function createRowMapper(mapping: Mapping, table: Table): RowMapper {
   const titleOf = textField(values.title, table);
   const artistOf = textField(values.artist, table);
   const identifiersOf = trackFields(values, table);
-  const isPadded = mapping.layout.kind === 'table' && mapping.layout.raggedRows === 'pad';
+  const isPadded = mapping.layout.kind === 'records' || mapping.layout.raggedRows === 'pad';
+  const width = isPadded ? undefined : columns.width;
 
   return (record) => {
     const { cells } = record;
@@ -65,10 +66,8 @@ export function createRowMapper(mapping: Mapping, table: Table): RowMapper {
     let warnings = NO_WARNINGS;
 
     if (payable) {
-      const problems = [
-        record.flaw && flawProblem(record.flaw, columns.names),
-        isPadded ? undefined : raggedProblem(cells, columns.width),
-      ].filter((problem) => problem !== undefined);
+      const broken = record.flaw === undefined ? raggedProblem(cells, width) : flawProblem(record.flaw, columns.names);
+      const problems = broken === undefined ? [] : [broken];
       if (problems.length === 0) {
         for (const { problem } of [amount, units, currency, territory, period, kind, identifiers])
           if (problem) problems.push(problem);
@@ -127,7 +126,8 @@ function flawProblem(flaw: NonNullable<RawRecord['flaw']>, names: readonly strin
 }
 
 /** More cells than the header only matter when something stands in them. */
-function raggedProblem(cells: readonly string[], width: number): ValueProblem | undefined {
+function raggedProblem(cells: readonly string[], width: number | undefined): ValueProblem | undefined {
+  if (width === undefined) return undefined;
   const isRagged =
     cells.length < width || (cells.length > width && cells.slice(width).some((cell) => cell.trim() !== ''));
   if (!isRagged) return undefined;

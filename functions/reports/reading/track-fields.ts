@@ -44,8 +44,7 @@ function isrcOf(text: string, column: string, dropsMalformed: boolean): Isrc {
   const isrc = text === '' ? '' : normaliseIsrc(text);
   if (isrc !== undefined) return { isrc, upc: '', problem: undefined };
   const barcode = readBarcode(text);
-  const isMisplaced = text.length >= 11 && (barcode.kind === 'valid' || barcode.kind === 'unchecked');
-  if (isMisplaced) return { isrc: '', upc: barcode.key, problem: undefined };
+  if (text.length >= 11 && barcode.kind === 'read') return { isrc: '', upc: barcode.key, problem: undefined };
   if (dropsMalformed) return { isrc: '', upc: '', problem: undefined };
   const expected = 'two letters, three letters or digits and seven digits, such as USRC17607839, would be right';
   return { isrc: '', upc: '', problem: { type: 'malformed_isrc', column, value: text, expected } };
@@ -53,7 +52,7 @@ function isrcOf(text: string, column: string, dropsMalformed: boolean): Isrc {
 
 function upcOf(text: string): string {
   const barcode = readBarcode(text);
-  return barcode.kind === 'valid' || barcode.kind === 'unchecked' ? barcode.key : '';
+  return barcode.kind === 'read' ? barcode.key : '';
 }
 
 function noIdentifier(column: string, barcode: string, hasKey: boolean): ValueProblem {
