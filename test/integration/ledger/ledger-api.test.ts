@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Dynoxide, startDynoxide } from '#test/support/dynoxide';
+import { aLambdaContext, anHttpEvent, aToken, type RequestParts } from '#test/support/http-events';
+import { aDraft, aPosting } from '#test/support/ledger/builders';
+import { makeLedgerTable } from '#test/support/ledger/ledger-table';
+
+let engine: Dynoxide;
+beforeAll(async () => {
+  engine = await startDynoxide();
+  vi.stubEnv('AWS_ENDPOINT_URL', engine.endpoint);
+  vi.stubEnv('AWS_REGION', 'us-east-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+  vi.stubEnv('POWERTOOLS_TRACE_ENABLED', 'false');
+  vi.stubEnv('LEDGER_TABLE', await makeLedgerTable(engine.client));
+  vi.stubEnv('CONTROL_TABLE', engine.controlTable);
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await engine.stop();
+});
+
+interface Answer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: a JSON document of the API, whatever its shape
+  readonly body: any;
+}
+
+/** Calls a handler as API Gateway does. */
+async function call(name: string, parts: RequestParts): Promise<Answer> {
+  const { handler } = await import(`../../../functions/ledger/handlers/${name}.ts`);
+  const answer = await handler(anHttpEvent(parts), aLambdaContext());
+  return { status: answer.statusCode, body: JSON.parse(answer.body) };
+}
+
+const as = (role: string, holderId?: string) => ({ claims: aToken(role, holderId) });
+const write = (role: string, key: string, body?: object): RequestParts => ({
+  method: 'POST',
+  ...as(role),
+  headers: { 'idempotency-key': key },
+  ...(body !== undefined && { body }),
+});
+const posting = { debit: 'bank:USD', credit: 'payable:holder:H1:USD', amount: '12.34', currency: 'USD' };
+
+describe('the ledger’s routes', () => {
+  it('post a manual transaction by two people, show it everywhere, and reverse it', async () => {
+    const body = { postings: [posting], note: 'goodwill' };
+    const prepared = await call('prepare-ledger-transaction', write('ops', 'k1', body));
+    const repeated = await call('prepare-ledger-transaction', write('ops', 'k1', body));
+    const id: string = prepared.body.transaction_id;
+    const params = { id };
+
+    expect(prepared).toMatchObject({ status: 201, body: { state: 'prepared', note: 'goodwill', kind: 'manual' } });
+    expect(repeated).toEqual(prepared);
+    expect((await call('approve-ledger-transaction', { ...write('ops', 'k2'), params })).status).toBe(403);
+    const approved = await call('approve-ledger-transaction', { ...write('approver', 'k3'), params });
+    expect(approved).toMatchObject({ status: 200, body: { state: 'posted', timeline: [{}, { state: 'posted' }] } });
+    expect((await call('get-ledger-transaction', { ...as('auditor'), params })).body).toEqual(approved.body);
+
+    const holder = { params: { id: 'H1' } };
+    const balances = await call('get-holder-balances', { ...as('holder', 'H1'), ...holder });
+    expect(balances.body).toMatchObject({
+      holder_id: 'H1',
+      balances: [{ currency: 'USD', posted: '12.3400000000', reserved: '0.0000000000', available: '12.3400000000' }],
+    });
+    const mutations = await call('list-holder-mutations', { ...as('holder', 'H1'), ...holder });
+    expect(mutations.body).toMatchObject({
+      items: [
+        { account: 'payable:holder:H1:USD', amount: '12.3400000000', transaction_id: id, source: { type: 'manual' } },
+      ],
+      next_cursor: null,
+    });
+    const trial = await call('get-trial-balance', as('auditor'));
+    expect(trial.body.currencies).toEqual([
+      { currency: 'USD', debits: '12.3400000000', credits: '12.3400000000', difference: '0.0000000000' },
+    ]);
+    const bank = await call('get-ledger-account', { ...as('ops'), params: { account: 'bank:USD' } });
+    expect(bank.body.balances).toMatchObject([{ normal_side: 'debit', posted: '12.3400000000' }]);
+    const entries = await call('list-ledger-entries', { ...as('ops'), params: { account: 'bank:USD' } });
+    expect(entries.body.items).toHaveLength(1);
+
+    const reversal = await call('reverse-ledger-transaction', { ...write('ops', 'k4', { note: 'wrong' }), params });
+    expect(reversal).toMatchObject({ status: 201, body: { reversal_of: id, state: 'prepared' } });
+    const reversalId = { id: reversal.body.transaction_id };
+    const done = await call('approve-ledger-transaction', { ...write('approver', 'k5'), params: reversalId });
+    expect(done).toMatchObject({ status: 200, body: { state: 'posted' } });
+    const after = await call('get-ledger-transaction', { ...as('auditor'), params });
+    expect(after.body).toMatchObject({ state: 'reversed', reversed_by: reversalId.id });
+  });
+
+  it('say what is wrong with a posting, by pointer', async () => {
+    const wrong = { debit: 'cash:USD', credit: 'payable:holder:H1:EUR', amount: '0.00000000001', currency: 'USD' };
+
+    const answer = await call('prepare-ledger-transaction', write('ops', 'k6', { postings: [wrong], note: 'n' }));
+
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
+      '/postings/0/debit',
+      '/postings/0/amount',
+      '/postings/0/credit',
+    ]);
+  });
+
+  it('refuse an approval that would overdraw, and say by how much', async () => {
+    const body = { postings: [{ ...posting, debit: 'payable:holder:H7:USD', credit: 'bank:USD' }], note: 'n' };
+    const { body: prepared } = await call('prepare-ledger-transaction', write('ops', 'k7', body));
+
+    const answer = await call('approve-ledger-transaction', {
+      ...write('approver', 'k8'),
+      params: { id: prepared.transaction_id },
+    });
+
+    expect(answer).toMatchObject({ status: 409, body: { code: 'bound-exceeded' } });
+    expect(answer.body.detail).toBe('payable:holder:H7:USD has 0.0000000000 available and 12.3400000000 is needed');
+  });
+
+  it('let a holder read that holder only, and nobody else’s id leak', async () => {
+    const ask = (id: string) =>
+      call('get-holder-balances', { ...as('holder', 'H1'), path: `/v1/holders/${id}/balances`, params: { id } });
+
+    const [known, unknown] = [await ask('H7'), await ask('H404')];
+
+    expect(known.status).toBe(403);
+    expect(known.body).toEqual(unknown.body);
+    expect((await call('get-holder-balances', { ...as('ops'), params: { id: 'H404' } })).status).toBe(404);
+  });
+
+  it('answer 404 for what is not there', async () => {
+    expect((await call('get-ledger-transaction', { ...as('ops'), params: { id: 'x' } })).status).toBe(404);
+    expect((await call('get-ledger-account', { ...as('ops'), params: { account: 'cash' } })).status).toBe(404);
+    expect((await call('list-ledger-entries', { ...as('ops'), params: { account: 'payable' } })).status).toBe(404);
+    const nothing = { ...write('ops', 'k9', { note: 'n' }), params: { id: 'x' } };
+    expect((await call('reverse-ledger-transaction', nothing)).status).toBe(404);
+  });
+
+  it('page through mutations by cursor', async () => {
+    const { ledger } = await import('#platform/compose/ledger');
+    for (let index = 0; index < 7; index += 1) {
+      await ledger().post(aDraft(`p${index}`, [aPosting('bank:USD', 'payable:holder:H2:USD', '1')]));
+    }
+    const page = (query: Record<string, string>) =>
+      call('list-holder-mutations', { ...as('ops'), params: { id: 'H2' }, query });
+
+    const first = await page({ limit: '5' });
+    const second = await page({ limit: '5', cursor: first.body.next_cursor });
+
+    expect([first.body.items.length, second.body.items.length, second.body.next_cursor]).toEqual([5, 2, null]);
+    expect((await page({ limit: '5', cursor: 'xx' })).status).toBe(400);
+  });
+});
