@@ -51,7 +51,7 @@ const apiProperties = z.object({
       AllowMethods: texts,
       AllowHeaders: texts,
       ExposeHeaders: texts,
-      AllowCredentials: z.coerce.boolean().default(false),
+      AllowCredentials: z.union([z.boolean(), z.stringbool()]).default(false),
       MaxAge: z.coerce.number().optional(),
     })
     .optional(),

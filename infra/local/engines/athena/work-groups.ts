@@ -14,7 +14,7 @@ export interface WorkGroup {
 const properties = z.object({
   WorkGroupConfiguration: z
     .looseObject({
-      EnforceWorkGroupConfiguration: z.coerce.boolean().default(true),
+      EnforceWorkGroupConfiguration: z.union([z.boolean(), z.stringbool()]).default(true),
       ResultConfiguration: z.looseObject({ OutputLocation: z.string().optional() }).optional(),
     })
     .optional(),
