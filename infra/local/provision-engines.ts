@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createApiServer } from '#infra/local/api/api-server';
 import type { Engine, LocalCloudContext } from '#infra/local/engine';
 import { createAthenaEngine } from '#infra/local/engines/athena/athena-engine';
+import { createCloudWatchEngine } from '#infra/local/engines/cloudwatch/cloudwatch-engine';
 import { createDynamoDbEngine } from '#infra/local/engines/dynamodb';
 import { createKinesisEngine } from '#infra/local/engines/kinesis';
 import { bucketConfigOf, createS3Engine } from '#infra/local/engines/s3/s3-engine';
@@ -18,6 +19,7 @@ import { openJournal } from '#infra/local/journal';
 import { queueSpecs } from '#infra/local/queues/queue-specs';
 import { createQueueStore, type Message } from '#infra/local/queues/queue-store';
 import { createSqsEngine } from '#infra/local/queues/sqs-engine';
+import { createServiceMetrics } from '#infra/local/service-metrics';
 import { provisionSources } from '#infra/local/sources/provision-sources';
 import { stateMachineSpecs } from '#infra/local/state-machines/state-machine-specs';
 import { createStatesEngine } from '#infra/local/state-machines/states-engine';
@@ -80,6 +82,8 @@ export async function provisionEngines(config: ProvisionConfig): Promise<Provisi
   const kinesis = register(await createKinesisEngine(context));
   for (const { name, properties } of model.ofType('AWS::Kinesis::Stream')) await kinesis.createStream(name, properties);
   register(createStsEngine());
+  const cloudWatch = register(createCloudWatchEngine(context, { resources: model.resources }));
+  const metrics = createServiceMetrics(base.clock, cloudWatch);
 
   const host = createFunctionHost({
     clockOffset: config.clockOffset,
@@ -90,14 +94,28 @@ export async function provisionEngines(config: ProvisionConfig): Promise<Provisi
       base.endpoint(),
       watchesRequests(config.faults) ? base.endpoint() : dynamoDb.endpoint,
     ),
-    onLogLine: config.onLogLine,
+    onLogLine(functionName, line) {
+      config.onLogLine(functionName, line);
+      cloudWatch.onLogLine(line);
+    },
   });
   // Registered before whoever waits for its answers, so that it ends after them.
   onStop(() => host.stop());
-  const functions = createFunctions(functionSpecs(model), host, base.activity, config.faults);
+  const functions = createFunctions({
+    specs: functionSpecs(model),
+    host,
+    activity: base.activity,
+    faults: config.faults,
+    onRan: metrics.functionRan,
+  });
 
   const queueJournal = openJournal<Message>(folder('sqs'), 'messages');
-  const queues = createQueueStore(queueSpecs(model), base.clock, queueJournal);
+  const queues = createQueueStore({
+    specs: queueSpecs(model),
+    clock: base.clock,
+    journal: queueJournal,
+    onGrowth: metrics.queueGrew,
+  });
   register(createSqsEngine(queues, async () => queueJournal.close()));
   const retries = retriesByFunction(model);
   const asyncJournal = openJournal<AcceptedEvent>(folder('lambda'), 'events');
@@ -117,7 +135,9 @@ export async function provisionEngines(config: ProvisionConfig): Promise<Provisi
   register(createLambdaEngine(functions, asyncInvocations));
   onStop(() => asyncJournal.close());
 
-  const states = register(createStatesEngine(context, stateMachineSpecs(model, config.assetText)));
+  const states = register(
+    createStatesEngine(context, stateMachineSpecs(model, config.assetText), metrics.executionEnded),
+  );
   const events = provisionEvents({ model, context, queues, asyncInvocations, states, register });
   const startSources = () => provisionSources({ model, context, queues, dynamoDb, tables, kinesis, onStop });
   const api = await createApiServer(context, { resources: model.resources });

@@ -40,13 +40,16 @@ function environmentOf(variables: JsonRecord): Readonly<Record<string, string>> 
   return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, textOf(value) ?? '']));
 }
 
+export interface FunctionsConfig {
+  readonly specs: readonly FunctionSpec[];
+  readonly host: FunctionHost;
+  readonly activity: Activity;
+  readonly faults: Faults;
+  readonly onRan: (functionName: string, milliseconds: number, hasFailed: boolean) => void;
+}
+
 /** Functions run by `host`; what a fault throws ends the invocation as a crash does. */
-export function createFunctions(
-  specs: readonly FunctionSpec[],
-  host: FunctionHost,
-  activity: Activity,
-  faults: Faults,
-): Functions {
+export function createFunctions({ specs, host, activity, faults, onRan }: FunctionsConfig): Functions {
   const byName = new Map(specs.map((spec) => [spec.name, spec]));
   return {
     names: [...byName.keys()],
@@ -60,7 +63,9 @@ export function createFunctions(
       const done = activity.begin(`function ${spec.name}`);
       try {
         await faults.beforeInvoke?.(spec.name, event);
+        const began = performance.now();
         const answer = await host.run(spec, event);
+        onRan(spec.name, performance.now() - began, answer.functionError !== undefined);
         await faults.afterInvoke?.(spec.name, event, answer);
         return answer;
       } catch (error) {

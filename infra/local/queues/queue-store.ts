@@ -59,27 +59,33 @@ export interface QueueStore {
 /** SQS remembers a deduplication id for five minutes. */
 const DEDUPLICATION_MILLISECONDS = 5 * 60_000;
 
-export function createQueueStore(
-  specs: readonly QueueSpec[],
-  clock: VirtualClock,
-  journal: Journal<Message>,
-): QueueStore {
+export interface QueueStoreConfig {
+  readonly specs: readonly QueueSpec[];
+  readonly clock: VirtualClock;
+  readonly journal: Journal<Message>;
+  /** Hears how many messages of a queue are visible whenever one more is. */
+  readonly onGrowth: (queue: string, visible: number) => void;
+}
+
+export function createQueueStore({ specs, clock, journal, onGrowth }: QueueStoreConfig): QueueStore {
   const queues = new Map(specs.map((spec) => [spec.name, spec]));
-  const messages = new Map(journal.recovered);
+  const stored = new Map(specs.map(({ name }) => [name, new Map<string, Message>()]));
+  for (const message of journal.recovered.values()) stored.get(message.queue)?.set(message.id, message);
   const timers = new Map<string, () => void>();
   const consumers = new Map<string, () => void>();
   const waiters = new Map<string, Set<() => void>>();
   const sentLately = new Map<string, { readonly message: Message; readonly at: number }>();
-  let sequence = Math.max(0, ...[...messages.values()].map((message) => message.sequence));
+  let sequence = [...journal.recovered.values()].reduce((last, message) => Math.max(last, message.sequence), 0);
 
   const notify = (queue: string) => {
     consumers.get(queue)?.();
     for (const waiter of waiters.get(queue) ?? []) waiter();
   };
   const keep = (message: Message): Message => {
-    messages.set(message.id, message);
+    stored.get(message.queue)?.set(message.id, message);
     journal.put(message.id, message);
     watchVisibility(message);
+    if (isVisible(message)) onGrowth(message.queue, ofQueue(message.queue).filter(isVisible).length);
     return message;
   };
   /** A message that is hidden comes back by itself; until then somebody's work on it is unfinished. */
@@ -96,10 +102,10 @@ export function createQueueStore(
   const forget = (message: Message) => {
     timers.get(message.id)?.();
     timers.delete(message.id);
-    messages.delete(message.id);
+    stored.get(message.queue)?.delete(message.id);
     journal.remove(message.id);
   };
-  const ofQueue = (queue: string) => [...messages.values()].filter((message) => message.queue === queue);
+  const ofQueue = (queue: string): readonly Message[] => [...(stored.get(queue)?.values() ?? [])];
   const byReceipt = (queue: string, receipt: string) => ofQueue(queue).find((message) => message.receipt === receipt);
   const isVisible = (message: Message) => message.visibleAt <= clock.now();
 
@@ -110,6 +116,7 @@ export function createQueueStore(
   };
   const bury = (message: Message, deadLetterQueue: string) => {
     const { receipt: _receipt, ...rest } = message;
+    stored.get(message.queue)?.delete(message.id);
     keep({
       ...rest,
       queue: deadLetterQueue,

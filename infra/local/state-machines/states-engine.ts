@@ -22,7 +22,11 @@ export interface StatesEngine extends Engine {
 }
 
 /** Throws when a definition uses what the local cloud cannot run, naming machine and state. */
-export function createStatesEngine(context: LocalCloudContext, machines: readonly StateMachineSpec[]): StatesEngine {
+export function createStatesEngine(
+  context: LocalCloudContext,
+  machines: readonly StateMachineSpec[],
+  onEnded: (record: ExecutionRecord) => void = () => undefined,
+): StatesEngine {
   for (const machine of machines) checkDefinition(machine);
   const byName = new Map(machines.map((machine) => [machine.name, machine]));
   const tokens = createTaskTokens(context.clock);
@@ -33,7 +37,10 @@ export function createStatesEngine(context: LocalCloudContext, machines: readonl
     activity: context.activity,
     journal,
     runTask: createTaskRunner({ context, tokens, machines: byName, executions: () => executions }),
-    onEnd: (record) => void announce(context, record),
+    onEnd(record) {
+      onEnded(record);
+      void announce(context, record);
+    },
   });
 
   const machineOf = (arn: string): StateMachineSpec => {
