@@ -76,7 +76,7 @@ function successesOf(route: Route): ZodOpenApiOperationObject['responses'] {
 
 const MEANINGS: Record<ProblemStatus, string> = {
   400: 'Malformed; `errors` points at each fault.',
-  401: 'No token, or not a valid one.',
+  401: 'No token, or not a valid one; the gateway may say so as {"message":"Unauthorized"}.',
   403: 'Not yours: the same answer whether or not it exists.',
   404: 'There is no such thing.',
   409: 'The state forbids it, or the key’s first call is still running.',

@@ -8,7 +8,7 @@ import {
   readApiModel,
 } from '#infra/local/api/api-model';
 import { corsHeaders, preflightHeaders } from '#infra/local/api/cors';
-import { gatewayAnswer, type HttpAnswer, httpAnswerOf } from '#infra/local/api/http-answer';
+import { bodyOf, gatewayAnswer, type HttpAnswer, httpAnswerOf } from '#infra/local/api/http-answer';
 import { type AuthorizedClaims, httpEventOf } from '#infra/local/api/http-event';
 import { type Issuer, openIssuer } from '#infra/local/api/issuer';
 import { authorize } from '#infra/local/api/jwt-authorizer';
@@ -160,8 +160,9 @@ async function receive(request: IncomingMessage): Promise<Buffer | undefined> {
 function write(response: ServerResponse, answer: HttpAnswer, cors: Readonly<Record<string, string>>): void {
   response.statusCode = answer.status;
   for (const [name, value] of Object.entries({ ...answer.headers, ...cors })) response.setHeader(name, value);
-  if (answer.status !== 204) response.setHeader('content-length', answer.body.length);
-  response.end(answer.body);
+  const body = bodyOf(answer, (response.req.url ?? '/').split('?')[0] ?? '/');
+  if (answer.status !== 204) response.setHeader('content-length', body.length);
+  response.end(body);
 }
 
 function listen(server: Server, port: number): Promise<string> {

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
 import type { InvokeAnswer } from '#infra/local/engine';
 
@@ -6,6 +7,8 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: Uint8Array;
+  /** Set on a refusal of the gateway's own; its body is made of this when the path is known. */
+  readonly refusal?: string;
 }
 
 const ANSWER_BYTES_MAX = 6 * 1024 * 1024;
@@ -19,15 +22,29 @@ const proxyAnswer = z.object({
   isBase64Encoded: z.boolean().nullish(),
 });
 
-/** An answer of API Gateway's own, e.g. `{"message":"Not Found"}`. */
+/** A refusal of the gateway's own, e.g. 401 `Unauthorized`. */
 export function gatewayAnswer(
   status: number,
   message: string,
   headers: Readonly<Record<string, string>> = {},
 ): HttpAnswer {
-  const body = Buffer.from(JSON.stringify({ message }));
-  return { status, headers: { 'content-type': 'application/json', ...headers }, body };
+  return { status, headers: { 'content-type': 'application/problem+json', ...headers }, body: EMPTY, refusal: message };
 }
+
+/**
+ * The body as it travels. A refusal is RFC 9457 problem details, as all errors of the API are; API Gateway itself says
+ * `{"message":"Unauthorized"}` and cannot be taught otherwise, so that member is there too
+ * (docs/adr/the-gateways-own-refusals.md).
+ */
+export function bodyOf(answer: HttpAnswer, path: string): Uint8Array {
+  const { refusal, status } = answer;
+  if (refusal === undefined) return answer.body;
+  const code = (STATUS_CODES[status] ?? 'refused').toLowerCase().replaceAll(' ', '-');
+  const problem = { type: `urn:pennywhistle:problem:${code}`, title: STATUS_CODES[status] ?? refusal, status };
+  return Buffer.from(JSON.stringify({ ...problem, detail: refusal, instance: path, code, message: refusal }));
+}
+
+const EMPTY = new Uint8Array();
 
 /** What API Gateway makes of a function's answer: format 2.0, a value without `statusCode` is the JSON body of a 200. */
 export function httpAnswerOf(answer: InvokeAnswer): HttpAnswer {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { type ApiServer, createApiServer } from '#infra/local/api/api-server';
 import { openIssuer } from '#infra/local/api/issuer';
 import { aContext, type FakeContext } from '#test/support/local-context';
@@ -46,6 +47,23 @@ const resources = [
   route('r2', 'POST /v1/open'),
   route('r3', 'GET /v1/scoped', { ...jwt, AuthorizationScopes: ['read'] }),
 ];
+
+const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  instance: z.string(),
+  code: z.string(),
+  message: z.string(),
+});
+
+/** Status, code and AWS's own message of a refusal, which must be problem details. */
+async function refusalOf(answer: Response): Promise<[number, string, string]> {
+  const { status, code, message } = problem.parse(await answer.json());
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'application/problem+json']);
+  return [status, code, message];
+}
 
 describe('the HTTP API', () => {
   const context: FakeContext = aContext();
@@ -150,8 +168,8 @@ describe('the HTTP API', () => {
     const failed = await ask('/v1/open', { method: 'POST' });
     const lost = await ask('/v1/open');
 
-    expect([failed.status, await failed.text()]).toEqual([500, '{"message":"Internal Server Error"}']);
-    expect([lost.status, await lost.text()]).toEqual([404, '{"message":"Not Found"}']);
+    expect(await refusalOf(failed)).toEqual([500, 'internal-server-error', 'Internal Server Error']);
+    expect(await refusalOf(lost)).toEqual([404, 'not-found', 'Not Found']);
   });
 
   it('refuses a body beyond 10 MB', async () => {
@@ -231,7 +249,7 @@ describe('the HTTP API', () => {
     ])('%s is refused with 401 and a challenge', async (_what, make) => {
       const answer = await balances(await make());
 
-      expect([answer.status, await answer.text()]).toEqual([401, '{"message":"Unauthorized"}']);
+      expect(await refusalOf(answer)).toEqual([401, 'unauthorized', 'Unauthorized']);
       expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
       expect(context.invocations).toEqual([]);
     });
@@ -241,7 +259,7 @@ describe('the HTTP API', () => {
 
       const answer = await ask('/v1/scoped', { headers: { authorization: `Bearer ${token}` } });
 
-      expect([answer.status, await answer.text()]).toEqual([403, '{"message":"Forbidden"}']);
+      expect(await refusalOf(answer)).toEqual([403, 'forbidden', 'Forbidden']);
     });
   });
 
