@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   CfnUserPoolGroup,
+  ClientAttributes,
   FeaturePlan,
   Mfa,
   OAuthScope,
@@ -70,7 +71,8 @@ export class Identity extends Construct {
     const consoleUrl = String(this.node.tryGetContext(CALLBACK_CONTEXT) ?? 'http://localhost:4000');
     return this.userPool.addClient('Console', {
       generateSecret: false,
-      authFlows: { userSrp: true },
+      // Without this, whoever signs in could rewrite custom:holder_id and read as another holder.
+      writeAttributes: new ClientAttributes().withStandardAttributes({ email: true }),
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, OAuthScope.EMAIL],

@@ -93,4 +93,26 @@ describe('storage', () => {
     });
     expect(local.resources.filter((resource) => resource.type.startsWith('Custom::'))).toEqual([]);
   });
+
+  it('lets nobody sign up, sign in without a second factor, or rewrite whom they speak for', () => {
+    const [pool] = ofType(production, 'AWS::Cognito::UserPool');
+    const [client] = ofType(production, 'AWS::Cognito::UserPoolClient');
+
+    expect(pool?.properties).toMatchObject({
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      MfaConfiguration: 'ON',
+      DeletionProtection: 'ACTIVE',
+    });
+    expect(client?.properties).toMatchObject({ WriteAttributes: ['email'], AllowedOAuthFlows: ['code'] });
+    expect(JSON.stringify(client?.properties['ExplicitAuthFlows'] ?? [])).not.toMatch(/PASSWORD/);
+    expect(client?.properties['AllowedOAuthScopes']).not.toContain('aws.cognito.signin.user.admin');
+  });
+
+  it('has one group for each role', () => {
+    const groups = ofType(production, 'AWS::Cognito::UserPoolGroup').map((group) =>
+      String(group.properties['GroupName']),
+    );
+
+    expect(groups.toSorted()).toEqual(['admin', 'approver', 'auditor', 'holder', 'ops']);
+  });
 });

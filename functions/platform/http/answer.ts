@@ -43,6 +43,8 @@ export function answerOf(route: Route, answer: AnyAnswer): HttpAnswer {
   };
 }
 
+const RETRY_SOON = new Set(['idempotency-key-in-flight', 'busy']);
+
 /**
  * Problem details (RFC 9457). A 403's `instance` is the route, not the path, so that every 403 of a route is the same
  * text and no id is echoed in it.
@@ -55,7 +57,7 @@ export function problemAnswerOf(route: Route, refusal: Problem, path: string): H
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
       ...(refusal.status === 401 && { 'www-authenticate': 'Bearer' }),
-      ...(refusal.code === 'idempotency-key-in-flight' && { 'retry-after': '1' }),
+      ...(RETRY_SOON.has(refusal.code) && { 'retry-after': '1' }),
     },
     body: JSON.stringify(problemDetailsOf(refusal, instance)),
   };

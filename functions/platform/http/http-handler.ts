@@ -57,8 +57,7 @@ export function httpHandler<
       return await answer(route, run as never, event, tools);
     } catch (error) {
       logger.error(`${route.operationId} failed`, error instanceof Error ? error : new Error(String(error)));
-      const detail = `It is recorded under ${tools.correlationId}; repeat the call with the same Idempotency-Key.`;
-      return problemAnswerOf(route, problem(500, 'internal', detail), event.rawPath);
+      return problemAnswerOf(route, faultOf(error, tools.correlationId), event.rawPath);
     }
   });
   return Object.assign(handler, { route });
@@ -96,6 +95,16 @@ async function answer(route: Route, run: AnyRun, event: HttpEvent, tools: Handle
   const deadline = Date.parse(tools.clock.now()) + tools.context.getRemainingTimeInMillis();
   const outcome: IntentOutcome = await oncePerKey(idempotencyTable(), intent, { clock: tools.clock, deadline }, call);
   return outcome.kind === 'problem' ? refuse(outcome) : outcome.answer;
+}
+
+/** Errors that AWS raises while it is busy; the SDK has already tried again. */
+const BUSY =
+  /Throttl|TooManyRequests|ProvisionedThroughputExceeded|RequestLimitExceeded|TransactionInProgress|SlowDown/;
+
+function faultOf(error: unknown, correlationId: string): Problem {
+  const repeat = `It is recorded under ${correlationId}; repeat the call with the same Idempotency-Key.`;
+  const isBusy = error instanceof Error && BUSY.test(error.name);
+  return isBusy ? problem(503, 'busy', `Too much at once. ${repeat}`) : problem(500, 'internal', repeat);
 }
 
 function isProblem(value: object): value is Problem {

@@ -86,7 +86,7 @@ const MEANINGS: Record<ProblemStatus, string> = {
 };
 
 function problemsOf(route: Route): ZodOpenApiOperationObject['responses'] {
-  const everywhere: ProblemStatus[] = route.roles === 'anyone' ? [400, 500] : [400, 401, 403, 500];
+  const everywhere: ProblemStatus[] = route.roles === 'anyone' ? [400, 500] : [400, 401, 403, 500, 503];
   const writes: ProblemStatus[] = route.idempotent ? [409, 422] : [];
   const statuses = [...new Set([...everywhere, ...writes, ...route.problems])].toSorted((left, right) => left - right);
   return Object.fromEntries(

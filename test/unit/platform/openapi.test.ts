@@ -64,7 +64,7 @@ describe('the OpenAPI document', () => {
         expect.objectContaining({ in: 'query', name: 'cursor' }),
       ]),
     );
-    expect(Object.keys(operation?.responses ?? {})).toEqual(['200', '400', '401', '403', '500']);
+    expect(Object.keys(operation?.responses ?? {})).toEqual(['200', '400', '401', '403', '500', '503']);
     expect(operation?.responses['403']).toMatchObject({
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDetails' } } },
     });
@@ -80,7 +80,17 @@ describe('the OpenAPI document', () => {
     expect(operation?.['parameters']).toEqual([
       expect.objectContaining({ in: 'header', name: 'Idempotency-Key', required: true }),
     ]);
-    expect(Object.keys(operation?.responses ?? {})).toEqual(['202', '400', '401', '403', '404', '409', '422', '500']);
+    expect(Object.keys(operation?.responses ?? {})).toEqual([
+      '202',
+      '400',
+      '401',
+      '403',
+      '404',
+      '409',
+      '422',
+      '500',
+      '503',
+    ]);
   });
 
   it('asks no token of a public route', () => {
