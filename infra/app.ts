@@ -10,6 +10,8 @@ export interface AppOptions {
   readonly stage: string;
   readonly outdir?: string;
   readonly context?: Readonly<Record<string, unknown>>;
+  /** Whether CDK checks the templates against CloudFormation’s own rules; it takes longer than all the rest. Default true. */
+  readonly isValidated?: boolean;
 }
 
 const FEATURE_FLAGS = {
@@ -25,6 +27,7 @@ export function buildApp(options: AppOptions): App {
   const props: AppProps = {
     context: { ...FEATURE_FLAGS, ...stageContext(options.stage), ...options.context },
     analyticsReporting: false,
+    builtinCloudFormationValidation: options.isValidated ?? true,
     ...(options.outdir !== undefined && { outdir: options.outdir }),
   };
   const app = new App(props);

@@ -36,7 +36,7 @@ export interface SynthesizedApp {
 
 /** The app's templates as they deploy, without bundling. */
 export function synthesized(stage: string): SynthesizedApp {
-  const app = buildApp({ stage, context: { 'aws:cdk:bundling-stacks': [] } });
+  const app = buildApp({ stage, isValidated: false, context: { 'aws:cdk:bundling-stacks': [] } });
   const assembly = app.synth();
   const resources = assembly.stacks.flatMap((stack) =>
     Object.entries(templateSchema.parse(stack.template).Resources).map(([logicalId, resource]) => ({
