@@ -13,7 +13,7 @@ export function controlTotalsOf(readmePath: string): ControlTotalRow[] {
   const section = text.slice(text.indexOf('## Control totals'));
   return section
     .split('\n')
-    .filter((line) => /^\| *\S+\.(?:csv|tsv|txt|xlsx)/.test(line))
+    .filter((line) => /^\| *\S+\.(?:csv|tsv|txt|xlsx|zip|gz)/.test(line))
     .map((line) => line.split('|').map((cell) => cell.trim()))
     .map(([, file = '', , rows = '', sum = '']) => ({ file, rows: Number(rows), sum }));
 }
