@@ -51,6 +51,8 @@ export interface LocalCloud {
   readonly context: LocalCloudContext;
   readonly warnings: readonly string[];
   readonly invoke: (functionName: string, event: unknown) => Promise<InvokeAnswer>;
+  /** Resolves once nothing is in flight; what waits for the clock, retries too, goes on waiting. */
+  readonly untilSettled: () => Promise<void>;
   /** Resolves once nothing is in flight; retries and redeliveries that wait are brought forward on the clock. */
   readonly untilIdle: () => Promise<void>;
   /** Moves the clock forward to an instant (ISO 8601), running what falls due on the way. */
@@ -149,6 +151,7 @@ async function boot(
     context: provisioned.context,
     warnings,
     invoke: provisioned.context.invoke,
+    untilSettled: activity.settled,
     async untilIdle() {
       await activity.settled();
       for (let due = clock.nextDue('work'); due !== undefined; due = clock.nextDue('work')) await advanceTo(due);

@@ -25,7 +25,7 @@ export function startTestCloud({
 }
 
 /** SDK client options for a cloud: `new SFNClient(clientOptions(cloud))`; S3 needs `forcePathStyle` too, and has it. */
-export function clientOptions(cloud: LocalCloud) {
+export function clientOptions(cloud: Pick<LocalCloud, 'endpoint'>) {
   return {
     endpoint: cloud.endpoint,
     region: 'us-east-1',
