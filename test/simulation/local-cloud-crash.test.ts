@@ -43,7 +43,8 @@ describe('a local cloud that is killed', () => {
 
     const seen = new Set(Items.map(({ text }) => JSON.parse(text?.S ?? '{}').detail.n));
     expect([...seen].toSorted((left, right) => left - right)).toEqual(Array.from({ length: EVENTS }, (_, n) => n));
-    expect(executions.map(({ name }) => name).toSorted()).toEqual(acknowledged.map((id) => `${id}_t1`).toSorted());
+    expect(executions).toHaveLength(EVENTS);
+    expect(new Set(executions.map(({ name }) => name))).toEqual(new Set(acknowledged.map((id) => `${id}_t1`)));
     expect(new Set(executions.map(({ status }) => status))).toEqual(new Set(['SUCCEEDED']));
   });
 });

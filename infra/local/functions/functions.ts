@@ -1,5 +1,6 @@
 import { nameFromArn } from '#infra/local/account';
 import type { Activity, InvokeAnswer } from '#infra/local/engine';
+import { createConcurrency } from '#infra/local/functions/concurrency';
 import type { Faults } from '#infra/local/functions/faults';
 import type { FunctionHost } from '#infra/local/functions/function-host';
 import type { FunctionSpec } from '#infra/local/functions/host-messages';
@@ -32,6 +33,7 @@ function functionSpec({ name, stackName, logicalId, properties, metadata }: Reso
     exportName: textOf(source['export']) ?? 'handler',
     timeoutSeconds: numberOf(properties['Timeout']) ?? 3,
     memoryMegabytes: numberOf(properties['MemorySize']) ?? 128,
+    concurrencyMax: numberOf(properties['ReservedConcurrentExecutions']),
     environment: environmentOf(recordOf(recordOf(properties['Environment'])['Variables'])),
   };
 }
@@ -51,6 +53,8 @@ export interface FunctionsConfig {
 /** Functions run by `host`; what a fault throws ends the invocation as a crash does. */
 export function createFunctions({ specs, host, activity, faults, onRan }: FunctionsConfig): Functions {
   const byName = new Map(specs.map((spec) => [spec.name, spec]));
+  const reserved = specs.filter(({ concurrencyMax }) => concurrencyMax !== undefined);
+  const lines = new Map(reserved.map(({ name, concurrencyMax = 1 }) => [name, createConcurrency(concurrencyMax)]));
   return {
     names: [...byName.keys()],
     find: (nameOrArn) => byName.get(nameFromArn(nameOrArn)),
@@ -64,7 +68,8 @@ export function createFunctions({ specs, host, activity, faults, onRan }: Functi
       try {
         await faults.beforeInvoke?.(spec.name, event);
         const began = performance.now();
-        const answer = await host.run(spec, event);
+        const run = () => host.run(spec, event);
+        const answer = await (lines.get(spec.name)?.run(run) ?? run());
         onRan(spec.name, performance.now() - began, answer.functionError !== undefined);
         await faults.afterInvoke?.(spec.name, event, answer);
         return answer;

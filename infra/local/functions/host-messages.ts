@@ -8,6 +8,8 @@ export interface FunctionSpec {
   readonly exportName: string;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
+  /** Invocations at once; without it as many as come. */
+  readonly concurrencyMax: number | undefined;
   readonly environment: Readonly<Record<string, string>>;
 }
 
