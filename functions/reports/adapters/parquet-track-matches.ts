@@ -1,0 +1,162 @@
+import { join } from 'node:path';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { type DuckDBConnection, DuckDBDataChunk, type DuckDBValue, VARCHAR } from '@duckdb/node-api';
+import { openWorkDatabase, sqlText, type WorkDatabase } from '#platform/clients/duckdb';
+import { downloadFile, listKeys, makeWorkDirectory, uploadFile } from '#platform/clients/s3-files';
+import { lakeKeys } from '#reports/lake-keys';
+import type { CatalogTrack, InvalidMatch, MatchCounts, MatchRules, TrackMatches } from '#reports/ports';
+import type { Report } from '#reports/report';
+import type { ReportErrorType } from '#reports/report-error';
+import invalidMatches from '../sql/invalid-matches.sql' with { type: 'text' };
+import trackMatches from '../sql/track-matches.sql' with { type: 'text' };
+
+const MEMORY_MEGABYTES = 384;
+
+/** Matches distinct tracks by SQL over the catalogue's Parquet file, and keeps the result beside the report's rows. */
+export class ParquetTrackMatches implements TrackMatches {
+  readonly #s3: S3Client;
+  readonly #bucket: string;
+
+  constructor(s3: S3Client, bucket: string) {
+    this.#s3 = s3;
+    this.#bucket = bucket;
+  }
+
+  async match(report: Report, catalogPath: string | undefined, rules: MatchRules): Promise<MatchCounts> {
+    const database = await openWorkDatabase(await makeWorkDirectory(), MEMORY_MEGABYTES);
+    try {
+      const connection = await database.connect();
+      await this.#view(database, connection, 'report_tracks', lakeKeys.tracks(report));
+      await connection.run(`create view catalog_tracks as ${catalogSelect(catalogPath)}`);
+      await createCatalogKeys(connection, rules.keysOf);
+      await connection.run(`create table track_matches as ${trackMatches}`);
+      await createOwnerTerms(connection, rules.termsOf);
+      const path = join(database.directory, 'matches.parquet');
+      await connection.run(`copy (${MATCHES}) to ${sqlText(path)} (format parquet, compression snappy)`);
+      await uploadFile(this.#s3, { bucket: this.#bucket, key: lakeKeys.matches(report) }, path);
+      const counted = await connection.runAndReadAll(`select error <> '', count(*) from (${MATCHES}) group by all`);
+      const counts = new Map(counted.getRows().map(([isInvalid, count]) => [isInvalid === true, Number(count)]));
+      const invalidTracks = counts.get(true) ?? 0;
+      return { tracks: (counts.get(false) ?? 0) + invalidTracks, invalidTracks };
+    } finally {
+      await database.close();
+    }
+  }
+
+  async *invalidRows(report: Report): AsyncGenerator<InvalidMatch, void, undefined> {
+    const database = await openWorkDatabase(await makeWorkDirectory(), MEMORY_MEGABYTES);
+    try {
+      const connection = await database.connect();
+      await this.#view(database, connection, 'report_rows', lakeKeys.rows(report));
+      await this.#view(database, connection, 'matches', lakeKeys.matches(report));
+      const result = await connection.stream(invalidMatches);
+      for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+        for (const row of chunk.getRows()) yield invalidMatchOf(row);
+      }
+    } finally {
+      await database.close();
+    }
+  }
+
+  /** Downloads what is under the prefix and shows it to DuckDB as a view. */
+  async #view(database: WorkDatabase, connection: DuckDBConnection, name: string, prefix: string): Promise<void> {
+    const paths: string[] = [];
+    for (const key of await listKeys(this.#s3, this.#bucket, prefix)) {
+      const path = join(database.directory, `${name}-${paths.length}.parquet`);
+      await downloadFile(this.#s3, { bucket: this.#bucket, key }, path);
+      paths.push(sqlText(path));
+    }
+    await connection.run(`create view ${name} as select * from read_parquet([${paths.join(', ')}])`);
+  }
+}
+
+const MATCHES = `
+  select m.isrc, m.upc, m.track_key, m.match_kind, m.track_id, m.owner_id,
+    coalesce(t.commission_rate, '') as commission_rate, coalesce(t.batch_id, '') as batch_id,
+    case when m.error <> '' then m.error else t.error end as error
+  from track_matches m left join owner_terms t using (owner_id, release_type, label, artist)`;
+
+const NO_CATALOG = ['track_id', 'isrc', 'title', 'artist', 'release_id', 'release_title', 'upc', 'release_type', 'label', 'owner_id'];
+
+function catalogSelect(path: string | undefined): string {
+  if (path !== undefined) return `select * from read_parquet(${sqlText(path)})`;
+  return `select ${NO_CATALOG.map((column) => `'' as ${column}`).join(', ')} where false`;
+}
+
+/** Own keys are made by the rules, not by SQL; only a report that uses them pays for reading the catalogue's titles. */
+async function createCatalogKeys(connection: DuckDBConnection, keysOf: MatchRules['keysOf']): Promise<void> {
+  await connection.run('create table catalog_keys (track_key varchar, track_id varchar)');
+  const keyed = await connection.runAndReadAll(`select 1 from report_tracks where track_key <> '' limit 1`);
+  if (keyed.currentRowCount === 0) return;
+  const result = await connection.stream('select track_id, title, artist, release_title from catalog_tracks');
+  const pairs: string[][] = [[], []];
+  const appender = await connection.createAppender('catalog_keys');
+  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    for (const [trackId, title, artist, releaseTitle] of chunk.getRows()) {
+      const track: CatalogTrack = {
+        trackId: String(trackId),
+        title: String(title),
+        artist: String(artist),
+        releaseTitle: String(releaseTitle),
+      };
+      for (const key of keysOf(track)) {
+        pairs[0]?.push(key);
+        pairs[1]?.push(track.trackId);
+      }
+    }
+  }
+  appendTexts(appender, pairs);
+  appender.closeSync();
+}
+
+async function createOwnerTerms(connection: DuckDBConnection, termsOf: MatchRules['termsOf']): Promise<void> {
+  const columns = ['owner_id', 'release_type', 'label', 'artist', 'commission_rate', 'batch_id', 'error'];
+  await connection.run(`create table owner_terms (${columns.map((column) => `${column} varchar`).join(', ')})`);
+  const owners = await connection.runAndReadAll(
+    `select distinct owner_id, release_type, label, artist from track_matches where error = ''`,
+  );
+  const terms = await termsOf(
+    owners.getRows().map(([ownerId, releaseType, label, artist]) => ({
+      ownerId: String(ownerId),
+      releaseType: String(releaseType),
+      label: String(label),
+      artist: String(artist),
+    })),
+  );
+  const appender = await connection.createAppender('owner_terms');
+  appendTexts(appender, [
+    terms.map((term) => term.ownerId),
+    terms.map((term) => term.releaseType),
+    terms.map((term) => term.label),
+    terms.map((term) => term.artist),
+    terms.map((term) => term.commissionRate),
+    terms.map((term) => term.batchId),
+    terms.map((term) => term.error),
+  ]);
+  appender.closeSync();
+}
+
+const CHUNK_ROWS = 2048;
+
+function appendTexts(appender: { appendDataChunk(chunk: DuckDBDataChunk): void }, columns: readonly string[][]): void {
+  const rows = columns[0]?.length ?? 0;
+  for (let start = 0; start < rows; start += CHUNK_ROWS) {
+    const end = Math.min(start + CHUNK_ROWS, rows);
+    const chunk = DuckDBDataChunk.create(columns.map(() => VARCHAR), end - start);
+    chunk.setColumns(columns.map((column): DuckDBValue[] => column.slice(start, end)));
+    appender.appendDataChunk(chunk);
+  }
+}
+
+function invalidMatchOf([line, sheet, type, isrc, upc, trackKey, title, ownerId]: readonly DuckDBValue[]): InvalidMatch {
+  return {
+    line: Number(line),
+    sheet: String(sheet),
+    type: String(type) as ReportErrorType,
+    isrc: String(isrc),
+    upc: String(upc),
+    trackKey: String(trackKey),
+    title: String(title),
+    ownerId: String(ownerId),
+  };
+}

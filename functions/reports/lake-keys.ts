@@ -1,0 +1,19 @@
+import { partitionOf, type Report } from '#reports/report';
+
+/** Keys of the lake bucket. A step that runs again writes the same keys with the same content. */
+export const lakeKeys = {
+  rows: (report: Report) => `report_rows/${partitionOf(report)}/`,
+  lines: (report: Report) => `report_lines/${partitionOf(report)}/`,
+  /** The distinct tracks of the payable rows, one file a part. */
+  tracks: (report: Report) => `report_work/report_id=${report.reportId}/tracks/`,
+  /** What every distinct track matched and the terms of its owner. */
+  matches: (report: Report) => `report_work/report_id=${report.reportId}/matches.parquet`,
+  /** The lines' sums per holder, batch and currency. */
+  totals: (report: Report) => `report_work/report_id=${report.reportId}/totals.parquet`,
+  errors: (reportId: string, file: 'errors.csv' | 'groups.json') => `report_errors/report_id=${reportId}/${file}`,
+} as const;
+
+/** `part-00001.parquet`, …; byte order is the order of the rows. */
+export function partName(ordinal: number): string {
+  return `part-${String(ordinal).padStart(5, '0')}.parquet`;
+}

@@ -1,0 +1,230 @@
+import type { Instant } from '#kernel/time/clock';
+import type { Remittance, Report, TimelineEvent } from '#reports/report';
+import type { ReportError, ReportErrorGroup, ReportErrorType } from '#reports/report-error';
+import type { ReportRow } from '#reports/report-row';
+
+/** What an ingest execution starts from: one accepted drop. */
+export interface DroppedReport {
+  readonly dropId: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly etag: string;
+  readonly size: number;
+  readonly droppedAt: Instant;
+  readonly sheetId?: string;
+}
+
+/** A file on local disk, gone when `remove` resolves. */
+export interface LocalFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** SHA-256 of the bytes, hex. */
+  readonly sha256: string;
+  remove(): Promise<void>;
+}
+
+export type FetchedDrop =
+  | { readonly kind: 'fetched'; readonly file: LocalFile }
+  /** The object was deleted between its event and this read. */
+  | { readonly kind: 'deleted' }
+  /** The object has other bytes by now; the newer event carries those. */
+  | { readonly kind: 'overwritten' };
+
+/** The bytes as dropped, and the archive that keeps them for good. */
+export interface ReportFiles {
+  fetchDrop(drop: DroppedReport): Promise<FetchedDrop>;
+  /** Keeps the bytes in the lake under `archive/<sha256>` and answers the key; storing them again changes nothing. */
+  archive(file: LocalFile): Promise<string>;
+  fetchArchived(archiveKey: string): Promise<LocalFile>;
+}
+
+/** Which report holds some content of a provider (R25). */
+export interface ContentClaim {
+  readonly reportId: string;
+  readonly dropId: string;
+  readonly attempt: number;
+}
+
+export interface Sheet {
+  /** Every report that ever came under this sheet id, oldest first. */
+  readonly reportIds: readonly string[];
+  readonly revision: number;
+}
+
+export interface ReportPage {
+  readonly reports: readonly Report[];
+  readonly nextCursor?: string;
+}
+
+/** The reports' records in the control table. Every change is conditional; the loser of a race reads again. */
+export interface ReportRegister {
+  find(reportId: string): Promise<Report | undefined>;
+  findContent(content: { readonly provider: string; readonly contentHash: string }): Promise<ContentClaim | undefined>;
+  findSheet(sheet: { readonly provider: string; readonly sheetId: string }): Promise<Sheet>;
+  /**
+   * Writes the record, its claim on the content and its place under the sheet together. `lost` when another report
+   * claimed the content, or the sheet moved past `sheetRevision`, in between.
+   */
+  create(report: Report, event: TimelineEvent, sheetRevision: number): Promise<'created' | 'lost'>;
+  /** Replaces the record if it still has revision `report.revision - 1`, and appends the event. */
+  save(report: Report, event?: TimelineEvent): Promise<'saved' | 'stale'>;
+  events(reportId: string): Promise<readonly TimelineEvent[]>;
+  remittances(reportId: string): Promise<readonly Remittance[]>;
+  /** Writes the remittance of its original currency if the report still has revision `revision`, which moves by one. */
+  stateRemittance(reportId: string, revision: number, remittance: Remittance): Promise<'saved' | 'stale'>;
+  /** Newest first. */
+  list(query: { readonly limit: number; readonly cursor?: string; readonly provider?: string }): Promise<ReportPage>;
+}
+
+/** Wakes a state machine that waits for a token. A token that is spent or expired is no error: the wake-up was not needed. */
+export interface Waiters {
+  wake(taskToken: string): Promise<void>;
+}
+
+/** Takes rows in file order and writes them as Parquet, in parts of bounded size. */
+export interface RowsWriter {
+  /** Answers a promise only when the caller should wait before appending more. */
+  append(row: ReportRow): Promise<void> | undefined;
+  /** Publishes the last part; the report's rows are complete in the lake when it resolves. */
+  close(): Promise<void>;
+  /** Leaves nothing on local disk; safe after `close`. */
+  abandon(): Promise<void>;
+}
+
+/** Every data row of a report, as mapped, in the lake. */
+export interface ReportRows {
+  /** A writer into the partition of `report`; an earlier attempt at the same rows is replaced. */
+  write(report: Report): Promise<RowsWriter>;
+}
+
+/** Who owns a matched track and how its release is grouped; once per distinct combination. */
+export interface OwnerOfRelease {
+  readonly ownerId: string;
+  readonly releaseType: string;
+  readonly label: string;
+  readonly artist: string;
+}
+
+/** What validation decided for one `OwnerOfRelease`. */
+export interface OwnerTerms extends OwnerOfRelease {
+  /** `0` … `1` with at most 10 decimals; empty when `error` is set. */
+  readonly commissionRate: string;
+  readonly batchId: string;
+  /** What makes these rows invalid, or empty. */
+  readonly error: ReportErrorType | '';
+}
+
+/** What of a catalogue track makes its keys. */
+export interface CatalogTrack {
+  readonly trackId: string;
+  readonly title: string;
+  readonly artist: string;
+  readonly releaseTitle: string;
+}
+
+/** What matching asks the rules. */
+export interface MatchRules {
+  /** Every form of own key under which a mapping may name the track. */
+  keysOf(track: CatalogTrack): readonly string[];
+  /** The terms of every given owner, in any order. */
+  termsOf(owners: readonly OwnerOfRelease[]): Promise<readonly OwnerTerms[]>;
+}
+
+export interface MatchCounts {
+  /** Distinct tracks among the payable rows. */
+  readonly tracks: number;
+  /** Those that lack a match, a release, an owner or terms. */
+  readonly invalidTracks: number;
+}
+
+/** A payable row that matching made invalid. */
+export interface InvalidMatch {
+  readonly line: number;
+  readonly sheet: string;
+  readonly type: ReportErrorType;
+  readonly isrc: string;
+  readonly upc: string;
+  readonly trackKey: string;
+  readonly title: string;
+  readonly ownerId: string;
+}
+
+/** What the tracks of a report are in the catalogue (R25a), kept beside its rows. */
+export interface TrackMatches {
+  /** Matches every distinct payable track against a catalogue file (none before the first drop) and keeps the result. */
+  match(report: Report, catalogPath: string | undefined, rules: MatchRules): Promise<MatchCounts>;
+  /** Every row that matching made invalid, in file order. */
+  invalidRows(report: Report): AsyncIterable<InvalidMatch>;
+}
+
+/** Payable rows in file order, by columns of equal length. */
+export interface PayableRows {
+  readonly currencies: readonly string[];
+  /** Exact decimal text. */
+  readonly amounts: readonly string[];
+  readonly commissionRates: readonly string[];
+}
+
+/** Ledger units row by row, in the order of the payable rows; the holder's part is `converted − commission`. */
+export interface ConvertedRows {
+  readonly converted: readonly bigint[];
+  readonly commissions: readonly bigint[];
+}
+
+/** How payable rows become lines. */
+export interface RowConversion {
+  /** The currency of the money by original currency. */
+  readonly currencyOf: ReadonlyMap<string, string>;
+  /** Called with consecutive stretches of the payable rows, in file order. */
+  readonly convert: (rows: PayableRows) => ConvertedRows;
+}
+
+/** What the lines of one holder, batch and currency add up to, in ledger units. */
+export interface LineTotal {
+  readonly holderId: string;
+  readonly batchId: string;
+  readonly currency: string;
+  readonly converted: bigint;
+  readonly commission: bigint;
+  readonly holderAmount: bigint;
+  readonly rows: number;
+}
+
+/** The converted lines of a report in the lake: what every unit of its money came from. */
+export interface ReportLines {
+  /** Streams the payable rows through `convert` and writes a line for each, with the terms that matching kept. */
+  write(report: Report, conversion: RowConversion): Promise<void>;
+  /** The sums as `write` left them; by holder, batch and currency in byte order. */
+  totals(report: Report): Promise<readonly LineTotal[]>;
+  /** The sums added up again from the lines themselves. */
+  recount(report: Report): Promise<readonly LineTotal[]>;
+}
+
+/** Every error of a report: grouped with examples, and in full as a CSV file in the lake. */
+export interface ErrorLog {
+  /** Starts the list of a report anew with the errors of an earlier step, if `after` says so. */
+  open(reportId: string, mode: 'anew' | 'append'): Promise<ErrorWriter>;
+  groups(reportId: string): Promise<readonly ReportErrorGroup[]>;
+  /** A link to the full CSV, good for 15 minutes; `undefined` when the report has no errors. */
+  downloadUrl(reportId: string): Promise<string | undefined>;
+}
+
+export interface ErrorWriter {
+  append(error: ReportError): Promise<void> | undefined;
+  /** Publishes the full list and the groups; answers the groups. */
+  close(): Promise<readonly ReportErrorGroup[]>;
+  /** Leaves nothing on local disk; safe after `close`. */
+  abandon(): Promise<void>;
+}
+
+/** Groups holders' earnings: per artist for artist releases, per label for label releases. */
+export interface Batch {
+  readonly batchId: string;
+  readonly kind: 'artist' | 'label';
+  readonly name: string;
+}
+
+export interface BatchRegister {
+  /** Creates what does not exist; answers how many existed before. */
+  reuseOrCreate(batches: readonly Batch[]): Promise<{ readonly reused: number }>;
+}

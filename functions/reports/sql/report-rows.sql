@@ -1,0 +1,23 @@
+-- One row per data row of the file, as mapped.
+select
+    codes.ordinal,
+    codes.line,
+    contexts.sheet,
+    contexts.currency,
+    codes.amount,
+    contexts.payable,
+    contexts.filter,
+    contexts.units,
+    tracks.isrc,
+    tracks.upc,
+    tracks.track_key,
+    tracks.title,
+    tracks.artist,
+    contexts.store,
+    contexts.territory,
+    contexts.sale_period,
+    contexts.transaction_kind,
+    codes.raw
+from codes
+inner join tracks on tracks.code = codes.track_code
+inner join contexts on contexts.code = codes.context_code
