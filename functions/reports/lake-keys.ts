@@ -1,5 +1,7 @@
 import { partitionOf, type Report } from '#reports/report';
 
+export type ErrorFile = 'parse-errors.csv' | 'parse-groups.json' | 'errors.csv' | 'groups.json';
+
 /** Keys of the lake bucket. A step that runs again writes the same keys with the same content. */
 export const lakeKeys = {
   rows: (report: Report) => `report_rows/${partitionOf(report)}/`,
@@ -10,7 +12,7 @@ export const lakeKeys = {
   matches: (report: Report) => `report_work/report_id=${report.reportId}/matches.parquet`,
   /** The lines' sums per holder, batch and currency. */
   totals: (report: Report) => `report_work/report_id=${report.reportId}/totals.parquet`,
-  errors: (reportId: string, file: 'errors.csv' | 'groups.json') => `report_errors/report_id=${reportId}/${file}`,
+  errors: (reportId: string, file: ErrorFile) => `report_errors/report_id=${reportId}/${file}`,
 } as const;
 
 /** `part-00001.parquet`, …; byte order is the order of the rows. */

@@ -1,7 +1,10 @@
 import type { Instant } from '#kernel/time/clock';
 import type { Remittance, Report, TimelineEvent } from '#reports/report';
+import type { Mapping } from '#reports/mapping';
+import type { OpenOutcome } from '#reports/opened-report';
 import type { ReportError, ReportErrorGroup, ReportErrorType } from '#reports/report-error';
 import type { ReportRow } from '#reports/report-row';
+import type { MatchKind, TrackCandidate, TrackQuery } from '#reports/track-match';
 
 /** What an ingest execution starts from: one accepted drop. */
 export interface DroppedReport {
@@ -36,6 +39,19 @@ export interface ReportFiles {
   /** Keeps the bytes in the lake under `archive/<sha256>` and answers the key; storing them again changes nothing. */
   archive(file: LocalFile): Promise<string>;
   fetchArchived(archiveKey: string): Promise<LocalFile>;
+}
+
+/** Unpacks a file as dropped, by its bytes and not by its name alone. */
+export interface ReportOpener {
+  open(path: string, fileName: string): Promise<OpenOutcome>;
+}
+
+/** The mapping documents: those shipped with the code and those stored through the API, one numbering per provider. */
+export interface MappingStore {
+  /** Every version, oldest first; empty for a provider that nobody has mapped. */
+  versions(provider: string): Promise<readonly Mapping[]>;
+  /** Stores the next version; `stale` when that version exists by now. */
+  add(mapping: Mapping, storedBy: { readonly subject: string; readonly at: Instant }): Promise<'added' | 'stale'>;
 }
 
 /** Which report holds some content of a provider (R25). */
@@ -73,7 +89,7 @@ export interface ReportRegister {
   /** Writes the remittance of its original currency if the report still has revision `revision`, which moves by one. */
   stateRemittance(reportId: string, revision: number, remittance: Remittance): Promise<'saved' | 'stale'>;
   /** Newest first. */
-  list(query: { readonly limit: number; readonly cursor?: string; readonly provider?: string }): Promise<ReportPage>;
+  list(query: { readonly limit: number; readonly cursor?: string }): Promise<ReportPage>;
 }
 
 /** Wakes a state machine that waits for a token. A token that is spent or expired is no error: the wake-up was not needed. */
@@ -122,8 +138,21 @@ export interface CatalogTrack {
   readonly releaseTitle: string;
 }
 
+/** A track of the catalogue that a row may mean, and by which way it was found. */
+export interface MatchCandidate extends TrackCandidate, OwnerOfRelease {
+  readonly by: MatchKind;
+}
+
+/** What one distinct track of a report is; `error` is set where it is nothing usable. */
+export interface TrackDecision extends OwnerOfRelease {
+  readonly matchKind: MatchKind | '';
+  readonly trackId: string;
+  readonly error: ReportErrorType | '';
+}
+
 /** What matching asks the rules. */
 export interface MatchRules {
+  decide(query: TrackQuery, candidates: readonly MatchCandidate[]): TrackDecision;
   /** Every form of own key under which a mapping may name the track. */
   keysOf(track: CatalogTrack): readonly string[];
   /** The terms of every given owner, in any order. */
@@ -155,6 +184,8 @@ export interface TrackMatches {
   match(report: Report, catalogPath: string | undefined, rules: MatchRules): Promise<MatchCounts>;
   /** Every row that matching made invalid, in file order. */
   invalidRows(report: Report): AsyncIterable<InvalidMatch>;
+  /** The batches that the matched tracks fall into, by id. */
+  batches(report: Report): Promise<readonly Batch[]>;
 }
 
 /** Payable rows in file order, by columns of equal length. */

@@ -107,11 +107,13 @@ export interface Report {
   readonly failure?: string;
   /** Earlier reports of the same sheet that still stand; one of them must be superseded first (R25). */
   readonly sheetReports: readonly string[];
+  /** Original currencies with a payable amount other than zero: each needs a remittance (R23). */
+  readonly moneyCurrencies: readonly string[];
   readonly supersession?: Supersession;
   readonly supersededBy?: string;
-  readonly waitingFor?: WaitingFor;
+  readonly waitingFor?: WaitingFor | undefined;
   /** What the waiting state machine answers to; a wake-up call, never a fact. */
-  readonly taskToken?: string;
+  readonly taskToken?: string | undefined;
   /** The remittances as sealed when conversion began; later ones are refused. */
   readonly sealedRemittances?: readonly Remittance[];
   /** The last instant a remittance was stated: when the report's money takes effect (R31). */

@@ -3,12 +3,22 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { type DuckDBConnection, DuckDBDataChunk, type DuckDBValue, VARCHAR } from '@duckdb/node-api';
 import { openWorkDatabase, sqlText, type WorkDatabase } from '#platform/clients/duckdb';
 import { downloadFile, listKeys, makeWorkDirectory, uploadFile } from '#platform/clients/s3-files';
+import { batchKeyOf } from '#reports/batch';
 import { lakeKeys } from '#reports/lake-keys';
-import type { CatalogTrack, InvalidMatch, MatchCounts, MatchRules, TrackMatches } from '#reports/ports';
+import type {
+  Batch,
+  CatalogTrack,
+  InvalidMatch,
+  MatchCandidate,
+  MatchCounts,
+  MatchRules,
+  TrackMatches,
+} from '#reports/ports';
 import type { Report } from '#reports/report';
 import type { ReportErrorType } from '#reports/report-error';
 import invalidMatches from '../sql/invalid-matches.sql' with { type: 'text' };
-import trackMatches from '../sql/track-matches.sql' with { type: 'text' };
+import reportBatches from '../sql/report-batches.sql' with { type: 'text' };
+import trackCandidates from '../sql/track-candidates.sql' with { type: 'text' };
 
 const MEMORY_MEGABYTES = 384;
 
@@ -29,7 +39,7 @@ export class ParquetTrackMatches implements TrackMatches {
       await this.#view(database, connection, 'report_tracks', lakeKeys.tracks(report));
       await connection.run(`create view catalog_tracks as ${catalogSelect(catalogPath)}`);
       await createCatalogKeys(connection, rules.keysOf);
-      await connection.run(`create table track_matches as ${trackMatches}`);
+      await createTrackMatches(connection, rules.decide);
       await createOwnerTerms(connection, rules.termsOf);
       const path = join(database.directory, 'matches.parquet');
       await connection.run(`copy (${MATCHES}) to ${sqlText(path)} (format parquet, compression snappy)`);
@@ -58,6 +68,22 @@ export class ParquetTrackMatches implements TrackMatches {
     }
   }
 
+  async batches(report: Report): Promise<readonly Batch[]> {
+    const database = await openWorkDatabase(await makeWorkDirectory(), MEMORY_MEGABYTES);
+    try {
+      const connection = await database.connect();
+      await this.#view(database, connection, 'matches', lakeKeys.matches(report));
+      const reader = await connection.runAndReadAll(reportBatches);
+      return reader.getRows().map(([batchId, releaseType, label, artist]) => {
+        const release = { releaseType: String(releaseType), label: String(label), artist: String(artist) };
+        const key = batchKeyOf(release);
+        return { batchId: String(batchId), kind: key.kind, name: key.kind === 'label' ? key.label : key.artist };
+      });
+    } finally {
+      await database.close();
+    }
+  }
+
   /** Downloads what is under the prefix and shows it to DuckDB as a view. */
   async #view(database: WorkDatabase, connection: DuckDBConnection, name: string, prefix: string): Promise<void> {
     const paths: string[] = [];
@@ -71,7 +97,7 @@ export class ParquetTrackMatches implements TrackMatches {
 }
 
 const MATCHES = `
-  select m.isrc, m.upc, m.track_key, m.match_kind, m.track_id, m.owner_id,
+  select m.isrc, m.upc, m.track_key, m.match_kind, m.track_id, m.owner_id, m.release_type, m.label, m.artist,
     coalesce(t.commission_rate, '') as commission_rate, coalesce(t.batch_id, '') as batch_id,
     case when m.error <> '' then m.error else t.error end as error
   from track_matches m left join owner_terms t using (owner_id, release_type, label, artist)`;
@@ -107,6 +133,46 @@ async function createCatalogKeys(connection: DuckDBConnection, keysOf: MatchRule
   }
   appendTexts(appender, pairs);
   appender.closeSync();
+}
+
+const TRACK_COLUMNS = ['isrc', 'upc', 'track_key', 'match_kind', 'track_id', 'owner_id', 'release_type', 'label', 'artist', 'error'];
+
+/** Looks candidates up by SQL and lets the rule decide, once for each distinct track. */
+async function createTrackMatches(connection: DuckDBConnection, decide: MatchRules['decide']): Promise<void> {
+  await connection.run(`create table track_matches (${TRACK_COLUMNS.map((column) => `${column} varchar`).join(', ')})`);
+  await connection.run(`create table track_candidates as ${trackCandidates}`);
+  const result = await connection.stream('select * from track_candidates order by isrc, upc, track_key');
+  const appender = await connection.createAppender('track_matches');
+  let columns: string[][] = TRACK_COLUMNS.map(() => []);
+  let group: string[][] = [];
+  const finish = (): void => {
+    const [first] = group;
+    if (first === undefined) return;
+    const [isrc = '', upc = '', trackKey = ''] = first;
+    const decision = decide({ isrc, upc, trackKey }, group.filter(([, , , kind]) => kind !== '').map(candidateOf));
+    const { matchKind, trackId, ownerId, releaseType, label, artist, error } = decision;
+    const values = [isrc, upc, trackKey, matchKind, trackId, ownerId, releaseType, label, artist, error];
+    for (const [index, value] of values.entries()) columns[index]?.push(value);
+    group = [];
+  };
+  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    for (const row of chunk.getRows()) {
+      const texts = row.map(String);
+      const isSame = [0, 1, 2].every((index) => group[0]?.[index] === texts[index]);
+      if (!isSame) finish();
+      group.push(texts);
+    }
+    appendTexts(appender, columns);
+    columns = TRACK_COLUMNS.map(() => []);
+  }
+  finish();
+  appendTexts(appender, columns);
+  appender.closeSync();
+}
+
+function candidateOf(row: readonly string[]): MatchCandidate {
+  const [, , , matchKind, trackId = '', isrc = '', upc = '', releaseId = '', ownerId = '', releaseType = '', label = '', artist = ''] = row;
+  return { by: matchKind as MatchCandidate['by'], trackId, isrc, upc, releaseId, ownerId, releaseType, label, artist };
 }
 
 async function createOwnerTerms(connection: DuckDBConnection, termsOf: MatchRules['termsOf']): Promise<void> {

@@ -1,0 +1,125 @@
+import type { DropIssue } from '#drops/drop';
+import type { DropRegister } from '#drops/ports';
+import { assertThat } from '#kernel/errors';
+import type { Clock } from '#kernel/time/clock';
+import { fileNameOf, providerOf } from '#reports/object-key';
+import type { DroppedReport, LocalFile, ReportFiles, ReportOpener, ReportRegister } from '#reports/ports';
+import { UnreadableReport } from '#reports/reading/unreadable-report';
+import { NO_TOTALS, type Report } from '#reports/report';
+import { contentHash, reportIdOf } from '#reports/report-identity';
+
+export interface RegisterReportPorts {
+  readonly files: ReportFiles;
+  readonly opener: ReportOpener;
+  readonly register: ReportRegister;
+  readonly drops: DropRegister;
+  readonly clock: Clock;
+}
+
+export type RegisterOutcome =
+  | { readonly outcome: 'registered'; readonly report_id: string }
+  /** The content is known: the drop answers with the first report (R25). */
+  | { readonly outcome: 'duplicate'; readonly report_id: string }
+  /** The bytes of the event are gone; the drop says so. */
+  | { readonly outcome: 'gone' };
+
+/**
+ * Archives the bytes of a drop and gives them their report (R25): the same content of the same provider is the same
+ * report, content that failed is a new attempt. Safe to repeat: the same drop gets the same answer.
+ */
+export async function registerReport(ports: RegisterReportPorts, drop: DroppedReport): Promise<RegisterOutcome> {
+  const { files, drops, clock } = ports;
+  const fetched = await files.fetchDrop(drop);
+  if (fetched.kind !== 'fetched') {
+    await drops.markFailed(drop.dropId, { at: clock.now(), errors: [goneIssue(drop, fetched.kind)] });
+    return { outcome: 'gone' };
+  }
+  const { file } = fetched;
+  try {
+    const archiveKey = await files.archive(file);
+    const hash = await identityOf(ports.opener, file, drop.key);
+    const report = await claim(ports, drop, { archiveKey, contentHash: hash, bytes: file.bytes });
+    const link = { type: 'report', id: report.reportId } as const;
+    if (report.dropId !== drop.dropId) {
+      await drops.markDuplicate(drop.dropId, { at: clock.now(), duplicateOf: report.dropId, contentHash: hash, link });
+      return { outcome: 'duplicate', report_id: report.reportId };
+    }
+    await drops.markProcessing(drop.dropId, { at: clock.now(), contentHash: hash });
+    return { outcome: 'registered', report_id: report.reportId };
+  } finally {
+    await file.remove();
+  }
+}
+
+/** The hash of the decoded content; of the bytes as they are where they cannot be decoded, which detection then says. */
+async function identityOf(opener: ReportOpener, file: LocalFile, key: string): Promise<string> {
+  try {
+    const opened = await opener.open(file.path, fileNameOf(key));
+    return opened.kind === 'opened' ? await contentHash(opened.report) : file.sha256;
+  } catch (error) {
+    if (error instanceof UnreadableReport) return file.sha256;
+    throw error;
+  }
+}
+
+interface Content {
+  readonly archiveKey: string;
+  readonly contentHash: string;
+  readonly bytes: number;
+}
+
+/** The report that holds this content: an earlier one, or a new one for this drop. */
+async function claim(ports: RegisterReportPorts, drop: DroppedReport, content: Content): Promise<Report> {
+  const { register } = ports;
+  const provider = providerOf(drop.key);
+  for (;;) {
+    const known = await register.findContent({ provider, contentHash: content.contentHash });
+    if (known !== undefined) {
+      const report = await register.find(known.reportId);
+      assertThat(report !== undefined, `Content of ${known.reportId} is claimed, but the report does not exist`);
+      if (report.dropId === drop.dropId || report.status !== 'failed') return report;
+    }
+    const sheet = drop.sheetId === undefined ? NO_SHEET : await register.findSheet({ provider, sheetId: drop.sheetId });
+    const attempt = (known?.attempt ?? 0) + 1;
+    const report = newReport(ports.clock, drop, { ...content, provider, attempt, sheetReports: sheet.reportIds });
+    const event = { step: 'RegisterReport', at: report.createdAt, note: `Registered from ${drop.key}` };
+    if ((await register.create(report, event, sheet.revision)) === 'created') return report;
+  }
+}
+
+const NO_SHEET = { reportIds: [], revision: 0 } as const;
+
+function newReport(
+  clock: Clock,
+  drop: DroppedReport,
+  identity: Content & Pick<Report, 'provider' | 'attempt' | 'sheetReports'>,
+): Report {
+  const at = clock.now();
+  return {
+    reportId: reportIdOf(identity),
+    ...identity,
+    ...(drop.sheetId !== undefined && { sheetId: drop.sheetId }),
+    status: 'queued',
+    dropId: drop.dropId,
+    objectKey: drop.key,
+    createdAt: at,
+    updatedAt: at,
+    totals: NO_TOTALS,
+    factors: [],
+    counts: {},
+    controlTotals: [],
+    errors: [],
+    warnings: [],
+    moneyCurrencies: [],
+    revision: 1,
+  };
+}
+
+function goneIssue({ key }: DroppedReport, kind: 'deleted' | 'overwritten'): DropIssue {
+  return kind === 'deleted'
+    ? { code: 'object_deleted', message: `${key} was deleted before it was read; drop the file again.` }
+    : {
+        code: 'object_overwritten',
+        message: `${key} was overwritten before it was read; the newer drop of the same key is read instead.`,
+      };
+}

@@ -1,0 +1,45 @@
+import type { Ledger } from '#ledger/ports';
+import type { ReportLines } from '#reports/ports';
+import { distributionDrafts, remittanceDrafts } from '#reports/postings';
+import type { Report } from '#reports/report';
+import { requirePosted } from '#reports/steps/require-posted';
+
+/**
+ * Reverses everything that a report posted, holders first, so that its clearing accounts end at zero again (R27, R30).
+ * What was posted in part is posted to its end before it is reversed: half a distribution has no mirror image.
+ * Safe to repeat. Throws `LedgerRefused`.
+ */
+export async function takeBack(
+  { ledger, lines }: { readonly ledger: Ledger; readonly lines: ReportLines },
+  report: Report,
+  reason: { readonly by: string; readonly note: string },
+): Promise<void> {
+  const remittances = remittanceDrafts(report);
+  const first = remittances[0];
+  if (first === undefined || (await ledger.transaction(first.id)) === undefined) return;
+  for (const draft of remittances) requirePosted(draft.id, await ledger.post(draft));
+  const distributions = distributionDrafts(report, await lines.totals(report));
+  for (const draft of distributions) {
+    if ((await ledger.transaction(draft.id)) === undefined) continue;
+    requirePosted(draft.id, await ledger.postInChunks(draft));
+    await reverse(ledger, draft.id, report, reason);
+  }
+  for (const draft of remittances) await reverse(ledger, draft.id, report, reason);
+}
+
+async function reverse(
+  ledger: Ledger,
+  id: string,
+  report: Report,
+  { by, note }: { readonly by: string; readonly note: string },
+): Promise<void> {
+  const outcome = await ledger.reverse({
+    id,
+    // The original's own time, so that a repeated call records the same reversal.
+    effectiveAt: report.effectiveAt ?? report.createdAt,
+    correlationId: report.reportId,
+    actor: { subject: by },
+    note,
+  });
+  requirePosted(`${id}~reversal`, outcome);
+}
