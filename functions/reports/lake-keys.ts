@@ -5,11 +5,14 @@ export type ErrorFile = 'parse-errors.csv' | 'parse-groups.json' | 'errors.csv' 
 /** Keys of the lake bucket. A step that runs again writes the same keys with the same content. */
 export const lakeKeys = {
   rows: (report: Report) => `report_rows/${partitionOf(report)}/`,
+  /** The lines whose money stands in the ledger, and no others. */
   lines: (report: Report) => `report_lines/${partitionOf(report)}/`,
   /** The distinct tracks of the payable rows, one file a part. */
   tracks: (report: Report) => `report_work/report_id=${report.reportId}/tracks/`,
   /** What every distinct track matched and the terms of its owner. */
   matches: (report: Report) => `report_work/report_id=${report.reportId}/matches.parquet`,
+  /** The lines as converted; kept whatever becomes of the report. */
+  convertedLines: (report: Report) => `report_work/report_id=${report.reportId}/lines/`,
   /** The lines' sums per holder, batch and currency. */
   totals: (report: Report) => `report_work/report_id=${report.reportId}/totals.parquet`,
   errors: (reportId: string, file: ErrorFile) => `report_errors/report_id=${reportId}/${file}`,

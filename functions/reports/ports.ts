@@ -43,7 +43,7 @@ export interface ReportFiles {
 
 /** Unpacks a file as dropped, by its bytes and not by its name alone. */
 export interface ReportOpener {
-  open(path: string, fileName: string): Promise<OpenOutcome>;
+  open(file: { readonly path: string; readonly fileName: string }): Promise<OpenOutcome>;
 }
 
 /** The mapping documents: those shipped with the code and those stored through the API, one numbering per provider. */
@@ -227,6 +227,10 @@ export interface ReportLines {
   write(report: Report, conversion: RowConversion): Promise<void>;
   /** The sums as `write` left them; by holder, batch and currency in byte order. */
   totals(report: Report): Promise<readonly LineTotal[]>;
+  /** Shows the lines to whoever queries the lake; only lines whose money stands in the ledger are shown. */
+  publish(report: Report): Promise<void>;
+  /** Takes the lines out of that sight again; they stay where `write` left them. */
+  withdraw(report: Report): Promise<void>;
   /** The sums added up again from the lines themselves. */
   recount(report: Report): Promise<readonly LineTotal[]>;
 }
@@ -258,4 +262,35 @@ export interface Batch {
 export interface BatchRegister {
   /** Creates what does not exist; answers how many existed before. */
   reuseOrCreate(batches: readonly Batch[]): Promise<{ readonly reused: number }>;
+}
+
+/** A data row of a report as kept in the lake, with its line where it was converted. Texts as SQL gives them. */
+export interface LakeRow {
+  readonly ordinal: number;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export type EarningsGrouping = 'period' | 'provider' | 'store' | 'territory' | 'track';
+
+/** What a holder earned in one group and currency, in decimal text. */
+export interface Earnings {
+  readonly group: string;
+  readonly currency: string;
+  readonly amount: string;
+  readonly commission: string;
+  readonly converted: string;
+  readonly rows: number;
+}
+
+/** Questions to the whole lake, for the API. */
+export interface LakeQueries {
+  /** Rows of one report after `after`, in file order; an empty holder or track means any. */
+  rows(query: {
+    readonly report: Report;
+    readonly holderId: string;
+    readonly trackId: string;
+    readonly after: number;
+    readonly limit: number;
+  }): Promise<readonly LakeRow[]>;
+  earnings(query: { readonly holderId: string; readonly groupBy: EarningsGrouping }): Promise<readonly Earnings[]>;
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { DeleteObjectsCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { CopyObjectCommand, DeleteObjectsCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 
 export interface StoredFile {
   readonly bucket: string;
@@ -49,6 +49,12 @@ export async function uploadFile(s3: S3Client, { bucket, key }: StoredFile, path
   const { size } = await stat(path);
   const body = createReadStream(path, { highWaterMark: 1 << 20 });
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentLength: size }));
+}
+
+/** Copies an object inside S3, replacing what is there. */
+export async function copyObject(s3: S3Client, from: StoredFile, to: StoredFile): Promise<void> {
+  const CopySource = `${from.bucket}/${from.key.split('/').map(encodeURIComponent).join('/')}`;
+  await s3.send(new CopyObjectCommand({ Bucket: to.bucket, Key: to.key, CopySource }));
 }
 
 /** Every key under a prefix, in byte order. */

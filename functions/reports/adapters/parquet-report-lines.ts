@@ -11,7 +11,7 @@ import {
 } from '@duckdb/node-api';
 import { assertThat } from '#kernel/errors';
 import { openWorkDatabase, sqlText, type WorkDatabase } from '#platform/clients/duckdb';
-import { deleteKeys, downloadFile, listKeys, makeWorkDirectory, uploadFile } from '#platform/clients/s3-files';
+import { copyObject, deleteKeys, downloadFile, listKeys, makeWorkDirectory, uploadFile } from '#platform/clients/s3-files';
 import { lakeKeys, partName } from '#reports/lake-keys';
 import type { LineTotal, PayableRows, ReportLines, RowConversion } from '#reports/ports';
 import type { Report } from '#reports/report';
@@ -48,7 +48,7 @@ export class ParquetReportLines implements ReportLines {
         loading.catch(() => undefined);
         await convertPart(part, convert);
         await writing;
-        writing = this.#writePart(part, path, lakeKeys.lines(report) + partName(index + 1));
+        writing = this.#writePart(part, path, lakeKeys.convertedLines(report) + partName(index + 1));
         writing.catch(() => undefined);
       }
       await loading;
@@ -57,7 +57,7 @@ export class ParquetReportLines implements ReportLines {
       const totalsPath = join(database.directory, 'totals.parquet');
       await connection.run(`copy (${lineTotals}) to ${sqlText(totalsPath)} ${COPY_OPTIONS}`);
       await this.#upload(lakeKeys.totals(report), totalsPath);
-      await this.#removeLeftovers(lakeKeys.lines(report), rowKeys.length);
+      await this.#removeLeftovers(lakeKeys.convertedLines(report), rowKeys.length);
     });
   }
 
@@ -70,10 +70,23 @@ export class ParquetReportLines implements ReportLines {
 
   recount(report: Report): Promise<readonly LineTotal[]> {
     return this.#inWorkDatabase(async (database, connection) => {
-      const keys = await listKeys(this.#s3, this.#bucket, lakeKeys.lines(report));
+      const keys = await listKeys(this.#s3, this.#bucket, lakeKeys.convertedLines(report));
       await this.#load(database, connection, 'report_lines', keys);
       return readTotals(connection, lineTotals);
     });
+  }
+
+  async publish(report: Report): Promise<void> {
+    const prefix = lakeKeys.convertedLines(report);
+    for (const key of await listKeys(this.#s3, this.#bucket, prefix)) {
+      const to = { bucket: this.#bucket, key: lakeKeys.lines(report) + key.slice(prefix.length) };
+      await copyObject(this.#s3, { bucket: this.#bucket, key }, to);
+    }
+  }
+
+  async withdraw(report: Report): Promise<void> {
+    const keys = await listKeys(this.#s3, this.#bucket, lakeKeys.lines(report));
+    await deleteKeys(this.#s3, this.#bucket, keys);
   }
 
   async #loadPart(database: WorkDatabase, rowKeys: readonly string[], index: number): Promise<RowsPart> {

@@ -19,6 +19,10 @@ import type { ReportRow } from '#reports/report-row';
 import distinctTracks from '../sql/distinct-tracks.sql' with { type: 'text' };
 import reportRows from '../sql/report-rows.sql' with { type: 'text' };
 
+function reportSelect({ provider, period = 'unknown', reportId }: Report): string {
+  return `select ${sqlText(provider)} as provider, ${sqlText(period)} as period, ${sqlText(reportId)} as report_id`;
+}
+
 /** Rows of one Parquet part. Bounds the memory, since the dictionaries start anew with each part. */
 const PART_ROWS = 196_608;
 const CHUNK_ROWS = 2048;
@@ -43,6 +47,7 @@ export class ParquetReportRows implements ReportRows {
       publish: (key, path) => uploadFile(this.#s3, { bucket: this.#bucket, key }, path),
       listed: (prefix) => listKeys(this.#s3, this.#bucket, prefix),
       remove: (keys) => deleteKeys(this.#s3, this.#bucket, keys),
+      report: reportSelect(report),
       rows: lakeKeys.rows(report),
       tracks: lakeKeys.tracks(report),
     });
@@ -50,6 +55,7 @@ export class ParquetReportRows implements ReportRows {
 }
 
 interface Target {
+  readonly report: string;
   publish(key: string, path: string): Promise<void>;
   listed(prefix: string): Promise<readonly string[]>;
   remove(keys: readonly string[]): Promise<void>;
@@ -124,7 +130,7 @@ class PartsWriter implements RowsWriter {
       [this.#target.tracks, distinctTracks],
     ] as const) {
       const path = join(this.#database.directory, `${select === reportRows ? 'rows' : 'tracks'}-${name}`);
-      await connection.run(`copy (${part.named(select)}) to ${sqlText(path)} (format parquet, compression snappy)`);
+      await connection.run(`copy (${part.named(select, this.#target.report)}) to ${sqlText(path)} (format parquet, compression snappy)`);
       await this.#target.publish(prefix + name, path);
     }
     await connection.run(part.dropStatement());
@@ -190,10 +196,10 @@ class Part {
   }
 
   /** The SQL with this part's tables under the names that it uses. */
-  named(select: string): string {
+  named(select: string, report: string): string {
     const tables = ['tracks', 'contexts'].map((name) => `${name} as (select * from ${name}_${this.ordinal})`);
     const codes = `codes as (select * replace (to_json(string_split(raw, chr(31))) as raw) from codes_${this.ordinal})`;
-    return `with ${codes}, ${tables.join(', ')} ${select}`;
+    return `with report as (${report}), ${codes}, ${tables.join(', ')} ${select}`;
   }
 
   dropStatement(): string {

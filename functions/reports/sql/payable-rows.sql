@@ -1,5 +1,8 @@
 -- One row per payable row of one part, with the terms that its track matched.
 select
+    report_rows.provider,
+    report_rows.period,
+    report_rows.report_id,
     report_rows.ordinal,
     report_rows.line,
     report_rows.sheet,

@@ -1,5 +1,8 @@
 -- One row per payable row of the file, converted.
 select
+    payable_rows.provider,
+    payable_rows.period,
+    payable_rows.report_id,
     payable_rows.ordinal,
     payable_rows.line,
     payable_rows.sheet,

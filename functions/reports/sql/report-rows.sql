@@ -1,5 +1,8 @@
 -- One row per data row of the file, as mapped.
 select
+    report.provider,
+    report.period,
+    report.report_id,
     codes.ordinal,
     codes.line,
     contexts.sheet,
@@ -19,5 +22,6 @@ select
     contexts.transaction_kind,
     codes.raw
 from codes
+cross join report
 inner join tracks on tracks.code = codes.track_code
 inner join contexts on contexts.code = codes.context_code

@@ -1,9 +1,10 @@
 import type { DropRegister } from '#drops/ports';
 import type { Clock } from '#kernel/time/clock';
-import type { ReportRegister } from '#reports/ports';
-import { changeReport } from '#reports/steps/change-report';
+import type { ReportLines, ReportRegister } from '#reports/ports';
+import { changeReport, requireReport } from '#reports/steps/change-report';
 
 export interface CompleteReportPorts {
+  readonly lines: ReportLines;
   readonly register: ReportRegister;
   readonly drops: DropRegister;
   readonly clock: Clock;
@@ -14,6 +15,7 @@ export async function completeReport(
   ports: CompleteReportPorts,
   reportId: string,
 ): Promise<{ readonly outcome: 'completed' }> {
+  await ports.lines.publish(await requireReport(ports.register, reportId));
   const report = await changeReport(ports, {
     reportId,
     change: ({ status }) => (status === 'completed' ? undefined : { status: 'completed' }),

@@ -34,7 +34,7 @@ export async function detectReportMapping(ports: DetectMappingPorts, reportId: s
   const versions = await mappings.versions(report.provider);
   const file = await files.fetchArchived(report.archiveKey);
   try {
-    const opened = await opener.open(file.path, fileNameOf(report.objectKey));
+    const opened = await opener.open({ path: file.path, fileName: fileNameOf(report.objectKey) });
     if (opened.kind === 'refused') return await refuse(ports, report, opened.error);
     const detection = await detect(opened.report, versions);
     if (detection.kind === 'refused') return await refuse(ports, report, errorOf(report, detection));

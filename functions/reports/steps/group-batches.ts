@@ -14,10 +14,10 @@ export interface GroupBatchesPorts {
  * Gives every line's batch its record: per artist for artist releases, per label for label releases. A batch that an
  * earlier report of the provider's period made is reused. Safe to repeat.
  */
-export async function groupBatches(ports: GroupBatchesPorts, reportId: string): Promise<{ readonly batches: number }> {
+export async function groupBatches(ports: GroupBatchesPorts, reportId: string): Promise<{ readonly outcome: 'grouped' }> {
   const report = await requireReport(ports.register, reportId);
   const known = report.counts['batches'];
-  if (known !== undefined) return { batches: known };
+  if (known !== undefined) return { outcome: 'grouped' };
   const used = new Set((await ports.lines.totals(report)).map(({ batchId }) => batchId));
   const batches = (await ports.matches.batches(report)).filter(({ batchId }) => used.has(batchId));
   const { reused } = await ports.batches.reuseOrCreate(batches);
@@ -26,5 +26,5 @@ export async function groupBatches(ports: GroupBatchesPorts, reportId: string): 
     change: ({ counts }) => ({ counts: { ...counts, batches: batches.length } }),
     event: { step: 'GroupBatches', note: `Grouped into ${batches.length} batches, ${reused} of them existing` },
   });
-  return { batches: batches.length };
+  return { outcome: 'grouped' };
 }

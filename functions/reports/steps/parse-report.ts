@@ -43,7 +43,7 @@ export async function parseReport(ports: ParseReportPorts, reportId: string): Pr
   const rows = await ports.rows.write(report);
   const errors = await ports.errorLog.open(reportId, 'anew');
   try {
-    const opened = await opener.open(file.path, fileNameOf(report.objectKey));
+    const opened = await opener.open({ path: file.path, fileName: fileNameOf(report.objectKey) });
     assertThat(opened.kind === 'opened', `${report.archiveKey} was readable when its mapping was detected`);
     const reader = createReportReader(opened.report, mapping);
     const moneyCurrencies = await copyRows(reader, rows, errors);

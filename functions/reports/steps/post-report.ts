@@ -17,7 +17,7 @@ export interface PostReportPorts {
  * Posts what arrived and what the lines make of it (R30); a report that supersedes another takes that one's postings
  * back first (R25). Safe to repeat: every transaction's id is derived from the report (R28). Throws `LedgerRefused`.
  */
-export async function postReport(ports: PostReportPorts, reportId: string): Promise<{ readonly transactions: number }> {
+export async function postReport(ports: PostReportPorts, reportId: string): Promise<{ readonly outcome: 'posted' }> {
   const { register, ledger } = ports;
   const report = await requireReport(register, reportId);
   await supersedeFormer(ports, reportId);
@@ -31,7 +31,7 @@ export async function postReport(ports: PostReportPorts, reportId: string): Prom
     change: ({ counts }) => (counts['transactions'] === undefined ? { counts: { ...counts, transactions } } : undefined),
     event: { step: 'PostReport', note: `Posted ${transactions} journal transactions` },
   });
-  return { transactions };
+  return { outcome: 'posted' };
 }
 
 async function supersedeFormer(ports: PostReportPorts, reportId: string): Promise<void> {

@@ -23,7 +23,7 @@ export interface ProveReportPorts {
  * Proves, from the lines in the lake and the entries in the ledger, that every currency's clearing account is exactly
  * zero (R30), that the lines add up to what was received (R23), and to what was posted. Throws `ReportNotProven`.
  */
-export async function proveReport(ports: ProveReportPorts, reportId: string): Promise<{ readonly proven: true }> {
+export async function proveReport(ports: ProveReportPorts, reportId: string): Promise<{ readonly outcome: 'proven' }> {
   const report = await requireReport(ports.register, reportId);
   const [posted, lines] = await Promise.all([ports.lines.totals(report), ports.lines.recount(report)]);
   proveLines(report, lines);
@@ -37,7 +37,7 @@ export async function proveReport(ports: ProveReportPorts, reportId: string): Pr
     },
     event: { step: 'ProveReport', note: 'Clearing is zero and lines, entries and remittances agree to the last unit' },
   });
-  return { proven: true };
+  return { outcome: 'proven' };
 }
 
 function proveLines(report: Report, lines: readonly LineTotal[]): void {

@@ -4,7 +4,6 @@ import { assertThat } from '#kernel/errors';
 import type { Clock } from '#kernel/time/clock';
 import { fileNameOf, providerOf } from '#reports/object-key';
 import type { DroppedReport, LocalFile, ReportFiles, ReportOpener, ReportRegister } from '#reports/ports';
-import { UnreadableReport } from '#reports/reading/unreadable-report';
 import { NO_TOTALS, type Report } from '#reports/report';
 import { contentHash, reportIdOf } from '#reports/report-identity';
 
@@ -21,7 +20,7 @@ export type RegisterOutcome =
   /** The content is known: the drop answers with the first report (R25). */
   | { readonly outcome: 'duplicate'; readonly report_id: string }
   /** The bytes of the event are gone; the drop says so. */
-  | { readonly outcome: 'gone' };
+  | { readonly outcome: 'gone'; readonly report_id: '' };
 
 /**
  * Archives the bytes of a drop and gives them their report (R25): the same content of the same provider is the same
@@ -32,7 +31,7 @@ export async function registerReport(ports: RegisterReportPorts, drop: DroppedRe
   const fetched = await files.fetchDrop(drop);
   if (fetched.kind !== 'fetched') {
     await drops.markFailed(drop.dropId, { at: clock.now(), errors: [goneIssue(drop, fetched.kind)] });
-    return { outcome: 'gone' };
+    return { outcome: 'gone', report_id: '' };
   }
   const { file } = fetched;
   try {
@@ -53,13 +52,10 @@ export async function registerReport(ports: RegisterReportPorts, drop: DroppedRe
 
 /** The hash of the decoded content; of the bytes as they are where they cannot be decoded, which detection then says. */
 async function identityOf(opener: ReportOpener, file: LocalFile, key: string): Promise<string> {
-  try {
-    const opened = await opener.open(file.path, fileNameOf(key));
-    return opened.kind === 'opened' ? await contentHash(opened.report) : file.sha256;
-  } catch (error) {
-    if (error instanceof UnreadableReport) return file.sha256;
-    throw error;
-  }
+  const opened = await opener.open({ path: file.path, fileName: fileNameOf(key) });
+  if (opened.kind === 'refused') return file.sha256;
+  const content = await contentHash(opened.report);
+  return content.kind === 'hashed' ? content.hash : file.sha256;
 }
 
 interface Content {

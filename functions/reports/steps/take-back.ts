@@ -14,6 +14,7 @@ export async function takeBack(
   report: Report,
   reason: { readonly by: string; readonly note: string },
 ): Promise<void> {
+  await lines.withdraw(report);
   const remittances = remittanceDrafts(report);
   const first = remittances[0];
   if (first === undefined || (await ledger.transaction(first.id)) === undefined) return;

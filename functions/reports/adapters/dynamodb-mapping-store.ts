@@ -1,0 +1,60 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { assertThat } from '#kernel/errors';
+import { type Mapping, parseMapping } from '#reports/mapping';
+import type { MappingStore } from '#reports/ports';
+import { SHIPPED_MAPPINGS } from '#reports/shipped-mappings';
+
+/** Mappings stored through the API, `MAPPING#<provider>` / `V#<version>`, after those that are shipped. */
+export class DynamodbMappingStore implements MappingStore {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  async versions(provider: string): Promise<readonly Mapping[]> {
+    const answer = await this.#client.send(
+      new QueryCommand({
+        TableName: this.#table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: marshall({ ':pk': `MAPPING#${provider}` }),
+        ConsistentRead: true,
+      }),
+    );
+    const stored = (answer.Items ?? []).map((item) => mappingOf(unmarshall(item)['document']));
+    return [...SHIPPED_MAPPINGS.filter((mapping) => mapping.provider === provider), ...stored];
+  }
+
+  async add(mapping: Mapping, { subject, at }: { subject: string; at: string }): Promise<'added' | 'stale'> {
+    const { provider, version } = mapping;
+    const key = { pk: `MAPPING#${provider}`, sk: `V#${String(version).padStart(6, '0')}` };
+    const item = { ...key, provider, version, document: JSON.stringify(mapping), stored_by: subject, stored_at: at };
+    try {
+      await this.#client.send(
+        new PutItemCommand({
+          TableName: this.#table,
+          Item: marshall(item),
+          ConditionExpression: 'attribute_not_exists(pk)',
+        }),
+      );
+      return 'added';
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return 'stale';
+      throw error;
+    }
+  }
+}
+
+function mappingOf(document: unknown): Mapping {
+  const parsed = parseMapping(JSON.parse(String(document)));
+  assertThat(parsed.kind === 'valid', 'A stored mapping was valid when it was stored');
+  return parsed.mapping;
+}
