@@ -14,6 +14,11 @@ export function grantObjectWrite(bucket: Bucket, fn: RoyaltyFunction, prefix: st
   grantObjects(bucket, fn, prefix, ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload']);
 }
 
+/** Lets a function read, put and remove objects under one prefix: what a repeated step writes anew. */
+export function grantObjectReplace(bucket: Bucket, fn: RoyaltyFunction, prefix: string): void {
+  grantObjects(bucket, fn, prefix, ['s3:GetObject', 's3:PutObject', 's3:DeleteObject']);
+}
+
 /** Lets a function tell a missing object from a forbidden one, and list the bucket. */
 export function grantObjectList(bucket: Bucket, fn: RoyaltyFunction): void {
   fn.addToRolePolicy(
