@@ -3,6 +3,7 @@ import { stageContext } from '#infra/constructs/stage';
 import { ApiStack } from '#infra/stacks/api-stack';
 import { DropsStack } from '#infra/stacks/drops-stack';
 import { LedgerStack } from '#infra/stacks/ledger-stack';
+import { ReportsStack } from '#infra/stacks/reports-stack';
 import { StorageStack } from '#infra/stacks/storage-stack';
 
 export interface AppOptions {
@@ -36,6 +37,7 @@ export function buildApp(options: AppOptions): App {
   const api = new ApiStack(app, name('royalty-api'), { storage });
   new DropsStack(app, name('royalty-drops'), { storage, api });
   new LedgerStack(app, name('royalty-ledger'), { storage, api });
+  new ReportsStack(app, name('royalty-reports'), { storage, api });
   return app;
 }
 

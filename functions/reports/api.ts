@@ -8,7 +8,12 @@ const REPORT_STATUSES = ['queued', 'processing', 'awaiting_remittance', 'complet
 const sum = z.strictObject({ currency: z.string(), amount: z.string(), rows: z.int() });
 const money = z.strictObject({ currency: z.string(), amount: z.string() });
 const errorCount = z.strictObject({ type: z.string(), count: z.int() });
-const timelineEvent = z.strictObject({ step: z.string(), at: instantText, note: z.string(), actor: z.string().nullable() });
+const timelineEvent = z.strictObject({
+  step: z.string(),
+  at: instantText,
+  note: z.string(),
+  actor: z.string().nullable(),
+});
 
 const reportBody = z
   .strictObject({

@@ -27,7 +27,14 @@ export function mappingBodyOf(mapping: Mapping, versions: readonly Mapping[]) {
 export function previewBodyOf(preview: Preview) {
   const errors = preview.groups.map((group) => ({ ...group, examples: [...group.examples] }));
   if (preview.outcome === 'refused') {
-    return { outcome: preview.outcome, mapping_version: null, totals: { parsed: [], payable: [] }, counts: {}, errors, rows: [] };
+    return {
+      outcome: preview.outcome,
+      mapping_version: null,
+      totals: { parsed: [], payable: [] },
+      counts: {},
+      errors,
+      rows: [],
+    };
   }
   const { totals, counts } = preview.summary;
   const { filtered, ...numbers } = counts;
@@ -42,5 +49,11 @@ export function previewBodyOf(preview: Preview) {
 }
 
 function rowOf({ amountText, salePeriod, trackKey, transactionKind, amount: _amount, ...row }: ReportRow) {
-  return { ...row, amount: amountText, sale_period: salePeriod, track_key: trackKey, transaction_kind: transactionKind };
+  return {
+    ...row,
+    amount: amountText,
+    sale_period: salePeriod,
+    track_key: trackKey,
+    transaction_kind: transactionKind,
+  };
 }

@@ -1,7 +1,7 @@
 import type { Instant } from '#kernel/time/clock';
-import type { Remittance, Report, TimelineEvent } from '#reports/report';
 import type { Mapping } from '#reports/mapping';
 import type { OpenOutcome } from '#reports/opened-report';
+import type { Remittance, Report, TimelineEvent } from '#reports/report';
 import type { ReportError, ReportErrorGroup, ReportErrorType } from '#reports/report-error';
 import type { ReportRow } from '#reports/report-row';
 import type { MatchKind, TrackCandidate, TrackQuery } from '#reports/track-match';
@@ -152,11 +152,11 @@ export interface TrackDecision extends OwnerOfRelease {
 
 /** What matching asks the rules. */
 export interface MatchRules {
-  decide(query: TrackQuery, candidates: readonly MatchCandidate[]): TrackDecision;
+  readonly decide: (query: TrackQuery, candidates: readonly MatchCandidate[]) => TrackDecision;
   /** Every form of own key under which a mapping may name the track. */
-  keysOf(track: CatalogTrack): readonly string[];
+  readonly keysOf: (track: CatalogTrack) => readonly string[];
   /** The terms of every given owner, in any order. */
-  termsOf(owners: readonly OwnerOfRelease[]): Promise<readonly OwnerTerms[]>;
+  readonly termsOf: (owners: readonly OwnerOfRelease[]) => Promise<readonly OwnerTerms[]>;
 }
 
 export interface MatchCounts {

@@ -9,12 +9,12 @@ import type { Report } from '#reports/report';
 
 /** The id of a report's remittance in one original currency; derived from what it records (R28). */
 export function remittanceId(reportId: string, originalCurrency: string): string {
-  return `report:${reportId}:remittance:${originalCurrency}`;
+  return `report.${reportId}.remittance.${originalCurrency}`;
 }
 
 /** The id of a report's distribution in one currency. */
 export function distributionId(reportId: string, currency: string): string {
-  return `report:${reportId}:distribution:${currency}`;
+  return `report.${reportId}.distribution.${currency}`;
 }
 
 /** The clearing account through which a report's money of one currency goes (R30). */

@@ -37,7 +37,9 @@ export function readinessOf({ report, remittances, standingSheetReports, bounds 
   const unnamed = standingSheetReports.filter((id) => !isApproved(report, id));
   const unapproved = report.supersession !== undefined && report.supersession.approvedBy === undefined;
   if (unnamed.length > 0 || unapproved) return waitingForSupersession(report, unnamed, unapproved);
-  const missing = report.moneyCurrencies.filter((currency) => !remittances.some((one) => one.originalCurrency === currency));
+  const missing = report.moneyCurrencies.filter(
+    (currency) => !remittances.some((one) => one.originalCurrency === currency),
+  );
   if (missing.length > 0) return { kind: 'waiting', waitingFor: { kind: 'remittance', currencies: missing } };
   const used = remittances.filter((one) => report.moneyCurrencies.includes(one.originalCurrency));
   const conversions: CurrencyConversion[] = [];
@@ -51,7 +53,7 @@ export function readinessOf({ report, remittances, standingSheetReports, bounds 
     const reason = refused.map((one) => `${one.currency}: ${one.reason}`).join('; ');
     return { kind: 'waiting', waitingFor: { kind: 'factor', currencies: refused.map((one) => one.currency), reason } };
   }
-  const effectiveAt = used.reduce((latest, { statedAt }) => (statedAt > latest ? statedAt : latest), report.createdAt);
+  const effectiveAt = used.map(({ statedAt }) => statedAt).sort().at(-1) ?? report.createdAt;
   return { kind: 'ready', remittances: used, conversions, effectiveAt };
 }
 

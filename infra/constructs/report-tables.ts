@@ -49,7 +49,10 @@ const REPORT_LINES: Columns = {
  * The lake's tables of reports. Provider, period and report are folders and columns alike: the folders keep a report's
  * files together, the columns let every query filter on them without a partition ever being registered.
  */
-export function addReportTables(scope: Construct, lake: { readonly bucketName: string; readonly database: string }): void {
+export function addReportTables(
+  scope: Construct,
+  lake: { readonly bucketName: string; readonly database: string },
+): void {
   addTable(scope, lake, { id: 'ReportRows', name: 'report_rows', columns: REPORT_ROWS });
   addTable(scope, lake, { id: 'ReportLines', name: 'report_lines', columns: REPORT_LINES });
 }

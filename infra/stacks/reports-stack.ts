@@ -118,7 +118,11 @@ export class ReportsStack extends Stack {
     const listReports = this.#route('ListReports', 'list-reports', 'operations cannot see the reports');
     grantControlList(controlTable, listReports, ['REPORTS']);
     api.addRoute('GET', '/v1/reports', listReports);
-    api.addRoute('GET', '/v1/reports/{id}', reader('GetReport', 'get-report', RECORDS, 'operations cannot see a report'));
+    api.addRoute(
+      'GET',
+      '/v1/reports/{id}',
+      reader('GetReport', 'get-report', RECORDS, 'operations cannot see a report'),
+    );
     const errors = reader('GetReportErrors', 'get-report-errors', RECORDS, 'nobody sees what is wrong with a report');
     grantObjectRead(lakeBucket, errors, 'report_errors/');
     grantObjectList(lakeBucket, errors);
@@ -126,7 +130,11 @@ export class ReportsStack extends Stack {
     const rows = reader('GetReportRows', 'get-report-rows', RECORDS, 'a balance cannot be followed to its line');
     this.#allowQueries(rows);
     api.addRoute('GET', '/v1/reports/{id}/rows', rows);
-    const earnings = this.#route('GetHolderEarnings', 'get-holder-earnings', 'holders cannot see what they earned from');
+    const earnings = this.#route(
+      'GetHolderEarnings',
+      'get-holder-earnings',
+      'holders cannot see what they earned from',
+    );
     this.#allowQueries(earnings);
     api.addRoute('GET', '/v1/holders/{id}/earnings', earnings);
 

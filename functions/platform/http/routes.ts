@@ -3,9 +3,10 @@ import * as holders from '#holders/api';
 import type { Route } from '#kernel/api/route';
 import * as ledger from '#ledger/api';
 import * as platform from '#platform/api';
+import * as reports from '#reports/api';
 
 /** Every route of the API. A context's `api.ts` exports routes and schemas; add it here and the document has it. */
-export const ROUTES: readonly Route[] = [platform, drops, holders, ledger].flatMap((context) =>
+export const ROUTES: readonly Route[] = [platform, drops, holders, ledger, reports].flatMap((context) =>
   Object.values<unknown>(context).filter(isRoute),
 );
 

@@ -77,7 +77,8 @@ export class AthenaLakeQueries implements LakeQueries {
       );
       const cells = (page.ResultSet?.Rows ?? []).map(({ Data }) => (Data ?? []).map((cell) => cell.VarCharValue ?? ''));
       if (names.length === 0) names = cells.shift() ?? [];
-      for (const values of cells) rows.push(Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])));
+      for (const values of cells)
+        rows.push(Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])));
       token = page.NextToken;
     } while (token !== undefined);
     return rows;

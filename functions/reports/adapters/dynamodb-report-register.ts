@@ -2,8 +2,8 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   QueryCommand,
-  type TransactWriteItem,
   TransactionCanceledException,
+  type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
@@ -184,7 +184,9 @@ function startKeyOf(cursor: string) {
 const VERBATIM = 'counts';
 
 function toItem(value: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [snake(name), name === VERBATIM ? one : itemValue(one)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => [snake(name), name === VERBATIM ? one : itemValue(one)]),
+  );
 }
 
 function itemValue(value: unknown): unknown {

@@ -11,7 +11,14 @@ import {
 } from '@duckdb/node-api';
 import { assertThat } from '#kernel/errors';
 import { openWorkDatabase, sqlText, type WorkDatabase } from '#platform/clients/duckdb';
-import { copyObject, deleteKeys, downloadFile, listKeys, makeWorkDirectory, uploadFile } from '#platform/clients/s3-files';
+import {
+  copyObject,
+  deleteKeys,
+  downloadFile,
+  listKeys,
+  makeWorkDirectory,
+  uploadFile,
+} from '#platform/clients/s3-files';
 import { lakeKeys, partName } from '#reports/lake-keys';
 import type { LineTotal, PayableRows, ReportLines, RowConversion } from '#reports/ports';
 import type { Report } from '#reports/report';
@@ -53,7 +60,9 @@ export class ParquetReportLines implements ReportLines {
       }
       await loading;
       await writing;
-      await connection.run(`create view report_lines as select * from read_parquet([${linePaths.map(sqlText).join(', ')}])`);
+      await connection.run(
+        `create view report_lines as select * from read_parquet([${linePaths.map(sqlText).join(', ')}])`,
+      );
       const totalsPath = join(database.directory, 'totals.parquet');
       await connection.run(`copy (${lineTotals}) to ${sqlText(totalsPath)} ${COPY_OPTIONS}`);
       await this.#upload(lakeKeys.totals(report), totalsPath);
@@ -111,13 +120,20 @@ export class ParquetReportLines implements ReportLines {
   }
 
   /** Downloads objects and shows them to DuckDB as one view. */
-  async #load(database: WorkDatabase, connection: DuckDBConnection, view: string, keys: readonly string[]): Promise<readonly string[]> {
+  async #load(
+    database: WorkDatabase,
+    connection: DuckDBConnection,
+    view: string,
+    keys: readonly string[],
+  ): Promise<readonly string[]> {
     assertThat(keys.length > 0, `The lake has no files for ${view}; the step before writes at least one`);
     const paths = keys.map((_, index) => join(database.directory, `${view}-${index}.parquet`));
     for (const [index, key] of keys.entries()) {
       await downloadFile(this.#s3, { bucket: this.#bucket, key }, paths[index] ?? '');
     }
-    await connection.run(`create or replace view ${view} as select * from read_parquet([${paths.map(sqlText).join(', ')}])`);
+    await connection.run(
+      `create or replace view ${view} as select * from read_parquet([${paths.map(sqlText).join(', ')}])`,
+    );
     return paths;
   }
 
@@ -131,7 +147,9 @@ export class ParquetReportLines implements ReportLines {
     if (leftovers.length > 0) await deleteKeys(this.#s3, this.#bucket, leftovers);
   }
 
-  async #inWorkDatabase<Result>(run: (database: WorkDatabase, connection: DuckDBConnection) => Promise<Result>): Promise<Result> {
+  async #inWorkDatabase<Result>(
+    run: (database: WorkDatabase, connection: DuckDBConnection) => Promise<Result>,
+  ): Promise<Result> {
     const database = await openWorkDatabase(await makeWorkDirectory(), MEMORY_MEGABYTES);
     try {
       return await run(database, await database.connect());
@@ -149,7 +167,10 @@ interface RowsPart {
 
 const CONVERTED_COLUMNS = '(ordinal integer, converted decimal(38, 10), commission decimal(38, 10))';
 
-async function convertPart({ connection, payable, converted }: RowsPart, convert: RowConversion['convert']): Promise<void> {
+async function convertPart(
+  { connection, payable, converted }: RowsPart,
+  convert: RowConversion['convert'],
+): Promise<void> {
   const appender = await connection.createAppender(converted);
   const result = await connection.stream(
     `select ordinal, currency, amount, commission_rate from ${payable} order by ordinal`,
@@ -196,6 +217,9 @@ async function readTotals(connection: DuckDBConnection, select: string): Promise
 }
 
 function unitsOf(value: DuckDBValue | undefined): bigint {
-  assertThat(value instanceof DuckDBDecimalValue && value.scale === 10, 'An amount of a line is not a decimal of scale 10');
+  assertThat(
+    value instanceof DuckDBDecimalValue && value.scale === 10,
+    'An amount of a line is not a decimal of scale 10',
+  );
   return value.value;
 }

@@ -130,7 +130,9 @@ class PartsWriter implements RowsWriter {
       [this.#target.tracks, distinctTracks],
     ] as const) {
       const path = join(this.#database.directory, `${select === reportRows ? 'rows' : 'tracks'}-${name}`);
-      await connection.run(`copy (${part.named(select, this.#target.report)}) to ${sqlText(path)} (format parquet, compression snappy)`);
+      await connection.run(
+        `copy (${part.named(select, this.#target.report)}) to ${sqlText(path)} (format parquet, compression snappy)`,
+      );
       await this.#target.publish(prefix + name, path);
     }
     await connection.run(part.dropStatement());
@@ -213,7 +215,18 @@ class Part {
     if (known !== undefined) return known;
     const code = this.#contextCodes.size;
     this.#contextCodes.set(key, code);
-    this.#contexts.append([code, sheet, currency, payable, filter, units, store, territory, salePeriod, transactionKind]);
+    this.#contexts.append([
+      code,
+      sheet,
+      currency,
+      payable,
+      filter,
+      units,
+      store,
+      territory,
+      salePeriod,
+      transactionKind,
+    ]);
     return code;
   }
 }

@@ -60,7 +60,11 @@ export class ParquetTrackMatches implements TrackMatches {
       await this.#view(database, connection, 'report_rows', lakeKeys.rows(report));
       await this.#view(database, connection, 'matches', lakeKeys.matches(report));
       const result = await connection.stream(invalidMatches);
-      for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+      for (
+        let chunk = await result.fetchChunk();
+        chunk !== null && chunk.rowCount > 0;
+        chunk = await result.fetchChunk()
+      ) {
         for (const row of chunk.getRows()) yield invalidMatchOf(row);
       }
     } finally {
@@ -102,7 +106,18 @@ const MATCHES = `
     case when m.error <> '' then m.error else t.error end as error
   from track_matches m left join owner_terms t using (owner_id, release_type, label, artist)`;
 
-const NO_CATALOG = ['track_id', 'isrc', 'title', 'artist', 'release_id', 'release_title', 'upc', 'release_type', 'label', 'owner_id'];
+const NO_CATALOG = [
+  'track_id',
+  'isrc',
+  'title',
+  'artist',
+  'release_id',
+  'release_title',
+  'upc',
+  'release_type',
+  'label',
+  'owner_id',
+];
 
 function catalogSelect(path: string | undefined): string {
   if (path !== undefined) return `select * from read_parquet(${sqlText(path)})`;
@@ -135,7 +150,18 @@ async function createCatalogKeys(connection: DuckDBConnection, keysOf: MatchRule
   appender.closeSync();
 }
 
-const TRACK_COLUMNS = ['isrc', 'upc', 'track_key', 'match_kind', 'track_id', 'owner_id', 'release_type', 'label', 'artist', 'error'];
+const TRACK_COLUMNS = [
+  'isrc',
+  'upc',
+  'track_key',
+  'match_kind',
+  'track_id',
+  'owner_id',
+  'release_type',
+  'label',
+  'artist',
+  'error',
+];
 
 /** Looks candidates up by SQL and lets the rule decide, once for each distinct track. */
 async function createTrackMatches(connection: DuckDBConnection, decide: MatchRules['decide']): Promise<void> {
@@ -171,7 +197,20 @@ async function createTrackMatches(connection: DuckDBConnection, decide: MatchRul
 }
 
 function candidateOf(row: readonly string[]): MatchCandidate {
-  const [, , , matchKind, trackId = '', isrc = '', upc = '', releaseId = '', ownerId = '', releaseType = '', label = '', artist = ''] = row;
+  const [
+    ,
+    ,
+    ,
+    matchKind,
+    trackId = '',
+    isrc = '',
+    upc = '',
+    releaseId = '',
+    ownerId = '',
+    releaseType = '',
+    label = '',
+    artist = '',
+  ] = row;
   return { by: matchKind as MatchCandidate['by'], trackId, isrc, upc, releaseId, ownerId, releaseType, label, artist };
 }
 
@@ -208,13 +247,25 @@ function appendTexts(appender: { appendDataChunk(chunk: DuckDBDataChunk): void }
   const rows = columns[0]?.length ?? 0;
   for (let start = 0; start < rows; start += CHUNK_ROWS) {
     const end = Math.min(start + CHUNK_ROWS, rows);
-    const chunk = DuckDBDataChunk.create(columns.map(() => VARCHAR), end - start);
+    const chunk = DuckDBDataChunk.create(
+      columns.map(() => VARCHAR),
+      end - start,
+    );
     chunk.setColumns(columns.map((column): DuckDBValue[] => column.slice(start, end)));
     appender.appendDataChunk(chunk);
   }
 }
 
-function invalidMatchOf([line, sheet, type, isrc, upc, trackKey, title, ownerId]: readonly DuckDBValue[]): InvalidMatch {
+function invalidMatchOf([
+  line,
+  sheet,
+  type,
+  isrc,
+  upc,
+  trackKey,
+  title,
+  ownerId,
+]: readonly DuckDBValue[]): InvalidMatch {
   return {
     line: Number(line),
     sheet: String(sheet),

@@ -60,7 +60,9 @@ export class S3ErrorLog implements ErrorLog {
   async downloadUrl(reportId: string): Promise<string | undefined> {
     if ((await this.groups(reportId)).length === 0) return undefined;
     const { bucket, key } = this.#object(reportId, 'errors.csv');
-    return await getSignedUrl(this.#s3, new GetObjectCommand({ Bucket: bucket, Key: key }), { expiresIn: LINK_SECONDS });
+    return await getSignedUrl(this.#s3, new GetObjectCommand({ Bucket: bucket, Key: key }), {
+      expiresIn: LINK_SECONDS,
+    });
   }
 
   #object(reportId: string, file: ErrorFile) {

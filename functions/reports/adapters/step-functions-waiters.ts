@@ -1,4 +1,10 @@
-import { InvalidToken, SendTaskSuccessCommand, type SFNClient, TaskDoesNotExist, TaskTimedOut } from '@aws-sdk/client-sfn';
+import {
+  InvalidToken,
+  SendTaskSuccessCommand,
+  type SFNClient,
+  TaskDoesNotExist,
+  TaskTimedOut,
+} from '@aws-sdk/client-sfn';
 import type { Waiters } from '#reports/ports';
 
 /** Wakes state machines by their task tokens. */
@@ -13,7 +19,8 @@ export class StepFunctionsWaiters implements Waiters {
     try {
       await this.#client.send(new SendTaskSuccessCommand({ taskToken, output: '{}' }));
     } catch (error) {
-      const isSpent = error instanceof TaskTimedOut || error instanceof TaskDoesNotExist || error instanceof InvalidToken;
+      const isSpent =
+        error instanceof TaskTimedOut || error instanceof TaskDoesNotExist || error instanceof InvalidToken;
       if (!isSpent) throw error;
     }
   }

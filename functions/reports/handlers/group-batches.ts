@@ -11,4 +11,6 @@ const ports = {
   register: reportRegister(),
 };
 
-export const handler = taskHandler(reportTask, ({ report_id }, { clock }) => groupBatches({ ...ports, clock }, report_id));
+export const handler = taskHandler(reportTask, ({ report_id }, { clock }) =>
+  groupBatches({ ...ports, clock }, report_id),
+);

@@ -13,4 +13,6 @@ const ports = {
   errorLog: errorLog(),
 };
 
-export const handler = taskHandler(reportTask, ({ report_id }, { clock }) => parseReport({ ...ports, clock }, report_id));
+export const handler = taskHandler(reportTask, ({ report_id }, { clock }) =>
+  parseReport({ ...ports, clock }, report_id),
+);

@@ -7,4 +7,6 @@ import { reportTask } from '#reports/task-input';
 
 const ports = { lines: reportLines(), ledger: ledger(), register: reportRegister() };
 
-export const handler = taskHandler(reportTask, ({ report_id }, { clock }) => postReport({ ...ports, clock }, report_id));
+export const handler = taskHandler(reportTask, ({ report_id }, { clock }) =>
+  postReport({ ...ports, clock }, report_id),
+);

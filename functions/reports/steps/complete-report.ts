@@ -19,7 +19,10 @@ export async function completeReport(
   const report = await changeReport(ports, {
     reportId,
     change: ({ status }) => (status === 'completed' ? undefined : { status: 'completed' }),
-    event: { step: 'CompleteReport', note: 'Completed: every unit received is on a holder’s or the commission account' },
+    event: {
+      step: 'CompleteReport',
+      note: 'Completed: every unit received is on a holder’s or the commission account',
+    },
   });
   await ports.drops.markCompleted(report.dropId, {
     at: ports.clock.now(),

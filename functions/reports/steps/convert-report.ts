@@ -28,7 +28,10 @@ export async function convertReport(ports: ConvertReportPorts, reportId: string)
   if (report === undefined) return { outcome: 'waiting' };
   if (report.counts['lines'] !== undefined) return { outcome: 'converted' };
   const conversions = sealedConversions(report);
-  await ports.lines.write(report, { currencyOf: currenciesOf(report, conversions), convert: rowConverter(conversions) });
+  await ports.lines.write(report, {
+    currencyOf: currenciesOf(report, conversions),
+    convert: rowConverter(conversions),
+  });
   const totals = await ports.lines.totals(report);
   assertConserved(report, totals);
   await changeReport(ports, {
@@ -86,7 +89,10 @@ export function rowConverter(conversions: readonly CurrencyConversion[]): (rows:
     const commissions: bigint[] = [];
     for (let index = 0; index < amounts.length; index += 1) {
       const amount = parseDecimal(amounts[index] ?? '');
-      assertThat(amount !== undefined, `Payable amount "${amounts[index]}" is no decimal; validation lets none through`);
+      assertThat(
+        amount !== undefined,
+        `Payable amount "${amounts[index]}" is no decimal; validation lets none through`,
+      );
       const convert = converters.get(currencies[index] ?? '');
       assertThat(convert !== undefined || amount.digits === 0n, `Nothing was sealed for ${currencies[index]}`);
       const units = convert?.(amount) ?? 0n;
@@ -135,4 +141,3 @@ function unitsByCurrency(parts: readonly (readonly [string, bigint])[]): Map<str
   for (const [currency, units] of parts) sums.set(currency, (sums.get(currency) ?? 0n) + units);
   return sums;
 }
-

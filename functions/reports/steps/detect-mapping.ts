@@ -42,7 +42,10 @@ export async function detectReportMapping(ports: DetectMappingPorts, reportId: s
     await changeReport(ports, {
       reportId,
       change: () => ({ status: 'processing', mappingVersion: detection.mapping.version, period }),
-      event: { step: 'DetectMapping', note: `Read by ${detection.mapping.title}, version ${detection.mapping.version}` },
+      event: {
+        step: 'DetectMapping',
+        note: `Read by ${detection.mapping.title}, version ${detection.mapping.version}`,
+      },
     });
     return { outcome: 'detected' };
   } finally {

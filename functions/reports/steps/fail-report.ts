@@ -54,11 +54,16 @@ export async function failReport(ports: FailReportPorts, failure: Failure): Prom
         : { status: 'failed', failure: sentence, waitingFor: undefined, taskToken: undefined },
     event: { step: 'FailReport', note: sentence },
   });
-  if (report.status === 'failed') await markDrop(ports, report, fault === undefined ? issuesOf(groups) : [faultIssue(fault)]);
+  if (report.status === 'failed')
+    await markDrop(ports, report, fault === undefined ? issuesOf(groups) : [faultIssue(fault)]);
   return { outcome: 'failed' };
 }
 
-async function markDrop({ drops, clock }: FailReportPorts, report: Report, errors: readonly DropIssue[]): Promise<void> {
+async function markDrop(
+  { drops, clock }: FailReportPorts,
+  report: Report,
+  errors: readonly DropIssue[],
+): Promise<void> {
   await drops.markFailed(report.dropId, {
     at: clock.now(),
     counts: report.counts,
@@ -88,14 +93,18 @@ function issuesOf(groups: readonly ReportErrorGroup[]): readonly DropIssue[] {
 
 function faultIssue(fault: Fault | undefined): DropIssue {
   const error = fault?.error ?? 'Unknown';
-  return { code: 'fault', message: `A fault on our side stopped the report: ${error}: ${messageOf(fault?.cause ?? '')}` };
+  return {
+    code: 'fault',
+    message: `A fault on our side stopped the report: ${error}: ${messageOf(fault?.cause ?? '')}`,
+  };
 }
 
 /** A Lambda's cause is JSON with an `errorMessage`. */
 function messageOf(cause: string): string {
   try {
     const parsed: unknown = JSON.parse(cause);
-    const message = typeof parsed === 'object' && parsed !== null && 'errorMessage' in parsed ? parsed.errorMessage : cause;
+    const message =
+      typeof parsed === 'object' && parsed !== null && 'errorMessage' in parsed ? parsed.errorMessage : cause;
     return String(message).slice(0, 500);
   } catch {
     return cause.slice(0, 500);

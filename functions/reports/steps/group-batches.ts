@@ -14,7 +14,10 @@ export interface GroupBatchesPorts {
  * Gives every line's batch its record: per artist for artist releases, per label for label releases. A batch that an
  * earlier report of the provider's period made is reused. Safe to repeat.
  */
-export async function groupBatches(ports: GroupBatchesPorts, reportId: string): Promise<{ readonly outcome: 'grouped' }> {
+export async function groupBatches(
+  ports: GroupBatchesPorts,
+  reportId: string,
+): Promise<{ readonly outcome: 'grouped' }> {
   const report = await requireReport(ports.register, reportId);
   const known = report.counts['batches'];
   if (known !== undefined) return { outcome: 'grouped' };

@@ -61,7 +61,10 @@ export async function parseReport(ports: ParseReportPorts, reportId: string): Pr
         errors: groups.map(({ type, count }) => ({ type, count })),
         moneyCurrencies,
       }),
-      event: { step: 'ParseReport', note: `Read ${summary.counts.data} rows, ${summary.counts.payable} of them payable` },
+      event: {
+        step: 'ParseReport',
+        note: `Read ${summary.counts.data} rows, ${summary.counts.payable} of them payable`,
+      },
     });
     return { outcome: 'parsed' };
   } finally {

@@ -27,7 +27,8 @@ export async function previewMapping(
   request: { readonly provider: string; readonly dropId: string; readonly draft?: Mapping | undefined },
 ): Promise<Preview | Problem> {
   const drop = await ports.drops.find(request.dropId);
-  if (drop === undefined) return problem(404, 'drop-not-found', `There is no drop ${request.dropId}; GET /v1/drops lists them.`);
+  if (drop === undefined)
+    return problem(404, 'drop-not-found', `There is no drop ${request.dropId}; GET /v1/drops lists them.`);
   const fetched = await ports.files.fetchDrop(drop);
   if (fetched.kind !== 'fetched') return problem(404, 'drop-gone', `The file of ${request.dropId} is ${fetched.kind}.`);
   try {

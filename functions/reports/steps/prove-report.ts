@@ -42,9 +42,17 @@ export async function proveReport(ports: ProveReportPorts, reportId: string): Pr
 
 function proveLines(report: Report, lines: readonly LineTotal[]): void {
   for (const currency of moneyOf(report)) {
-    const received = sumOf(sealedConversions(report).filter((one) => one.currency === currency), ({ factor }) => factor.received);
+    const received = sumOf(
+      sealedConversions(report).filter((one) => one.currency === currency),
+      ({ factor }) => factor.received,
+    );
     const ofCurrency = lines.filter((line) => line.currency === currency);
-    demand(report, `converted ${currency}`, sumOf(ofCurrency, (line) => line.converted), received);
+    demand(
+      report,
+      `converted ${currency}`,
+      sumOf(ofCurrency, (line) => line.converted),
+      received,
+    );
     const parts = sumOf(ofCurrency, (line) => line.commission + line.holderAmount);
     demand(report, `commission and holders’ parts of ${currency}`, parts, received);
   }

@@ -62,7 +62,11 @@ function remittanceOf(
     return problem(409, 'remittance-sealed', detail);
   }
   if (report.totals.parsed.length === 0 || report.counts['rows'] === undefined) {
-    return problem(409, 'report-not-parsed', `${reportId} is not parsed yet; state the remittance once it waits for it.`);
+    return problem(
+      409,
+      'report-not-parsed',
+      `${reportId} is not parsed yet; state the remittance once it waits for it.`,
+    );
   }
   const units = parseUnits(statement.amount);
   if (units === undefined) return wrong('/amount', 'must have at most 10 decimals');
@@ -72,7 +76,10 @@ function remittanceOf(
   }
   const originalCurrency = originalOf(report, statement.originalCurrency);
   if (originalCurrency === undefined) {
-    return wrong('/original_currency', `must be one of ${report.moneyCurrencies.join(', ') || 'none: the report has no money'}`);
+    return wrong(
+      '/original_currency',
+      `must be one of ${report.moneyCurrencies.join(', ') || 'none: the report has no money'}`,
+    );
   }
   const amount = formatUnits(units);
   const fact = { originalCurrency, currency: statement.currency, amount, statedAt: clock.now() };
@@ -83,10 +90,17 @@ function remittanceOf(
   }
   const stated = former.find((one) => one.originalCurrency === originalCurrency);
   if (stated === undefined || stated.amount !== amount || stated.currency !== statement.currency) {
-    return wrong('/amount', `must repeat what was stated for ${originalCurrency}, so that just that factor is accepted`);
+    return wrong(
+      '/amount',
+      `must repeat what was stated for ${originalCurrency}, so that just that factor is accepted`,
+    );
   }
   if (stated.statedBy === statement.subject) {
-    return problem(409, 'second-person-needed', `${statement.subject} stated the amount; another person accepts its factor.`);
+    return problem(
+      409,
+      'second-person-needed',
+      `${statement.subject} stated the amount; another person accepts its factor.`,
+    );
   }
   return { ...stated, factorAcceptedBy: statement.subject };
 }

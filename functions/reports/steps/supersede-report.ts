@@ -58,7 +58,9 @@ function refusalOf(report: Report, former: Report | undefined, request: Supersed
   const { supersedes, subject } = request;
   if (former === undefined || former.provider !== report.provider || supersedes === report.reportId) {
     const detail = `must be another report of ${report.provider}`;
-    return problem(422, 'supersedes-wrong', `body /supersedes: ${detail}`, [{ in: 'body', pointer: '/supersedes', detail }]);
+    return problem(422, 'supersedes-wrong', `body /supersedes: ${detail}`, [
+      { in: 'body', pointer: '/supersedes', detail },
+    ]);
   }
   if (report.status === 'completed' || report.status === 'failed' || report.sealedRemittances !== undefined) {
     return problem(409, 'report-sealed', `${report.reportId} is ${report.status}; say it before the report converts.`);
@@ -69,14 +71,24 @@ function refusalOf(report: Report, former: Report | undefined, request: Supersed
   }
   const prepared = report.supersession;
   if (prepared === undefined) {
-    return request.mayPrepare ? undefined : problem(409, 'not-prepared', 'Operations name the report first, then an approver.');
+    return request.mayPrepare
+      ? undefined
+      : problem(409, 'not-prepared', 'Operations name the report first, then an approver.');
   }
   if (prepared.supersedes !== supersedes) {
-    return problem(409, 'prepared-otherwise', `${prepared.preparedBy} prepared that it supersedes ${prepared.supersedes}.`);
+    return problem(
+      409,
+      'prepared-otherwise',
+      `${prepared.preparedBy} prepared that it supersedes ${prepared.supersedes}.`,
+    );
   }
   if (prepared.approvedBy !== undefined) return problem(409, 'already-approved', `${prepared.approvedBy} approved it.`);
   if (!request.mayApprove || prepared.preparedBy === subject) {
-    return problem(409, 'second-person-needed', `${prepared.preparedBy} prepared it; an approver who is another person approves.`);
+    return problem(
+      409,
+      'second-person-needed',
+      `${prepared.preparedBy} prepared it; an approver who is another person approves.`,
+    );
   }
   return undefined;
 }
