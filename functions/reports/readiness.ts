@@ -53,7 +53,11 @@ export function readinessOf({ report, remittances, standingSheetReports, bounds 
     const reason = refused.map((one) => `${one.currency}: ${one.reason}`).join('; ');
     return { kind: 'waiting', waitingFor: { kind: 'factor', currencies: refused.map((one) => one.currency), reason } };
   }
-  const effectiveAt = used.map(({ statedAt }) => statedAt).sort().at(-1) ?? report.createdAt;
+  const effectiveAt =
+    used
+      .map(({ statedAt }) => statedAt)
+      .sort()
+      .at(-1) ?? report.createdAt;
   return { kind: 'ready', remittances: used, conversions, effectiveAt };
 }
 

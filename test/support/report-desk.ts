@@ -46,7 +46,10 @@ export function reportDesk(cloud: LocalCloud) {
     await cloud.untilIdle();
     const [drop] = await desk.list(key);
     const listed = await desk.call('/v1/reports?limit=500');
-    const own = z.looseObject({ items: z.array(report) }).parse(listed.body).items.find((one) => one.drop_id === drop?.drop_id);
+    const own = z
+      .looseObject({ items: z.array(report) })
+      .parse(listed.body)
+      .items.find((one) => one.drop_id === drop?.drop_id);
     return get(own?.report_id ?? drop?.link?.id ?? 'none');
   }
 
