@@ -24,33 +24,53 @@ const require = createRequire(import.meta.url);
 
 /**
  * Starts the engine that `choice` names over `directory`: `dynoxide` (default), `dynamodb-local`, or the URL of one that
- * runs already. Throws an Error whose one sentence says the fix when it cannot.
+ * runs already. Throws an Error whose one sentence says the fix when it cannot. `log` hears of an engine that ends by itself.
  */
-export async function startDynamoDb(directory: string, choice = 'dynoxide'): Promise<DynamoDbProcess> {
+export async function startDynamoDb(
+  directory: string,
+  choice = 'dynoxide',
+  log: (line: string) => void = () => undefined,
+): Promise<DynamoDbProcess> {
   if (/^https?:\/\//.test(choice)) return { endpoint: choice, stop: async () => undefined };
   const program = programFor(choice, directory);
   mkdirSync(directory, { recursive: true });
   await endOrphan(directory);
-  const port = await freePort();
-  const child = spawn(program.command, program.argumentsFor(port), { stdio: ['ignore', 'ignore', 'pipe'] });
+  const { child, endpoint } = await spawnEngine(program, directory, choice);
   const endOnExit = () => child.kill('SIGKILL');
+  const onEnd = () =>
+    log('The DynamoDB engine ended by itself; stop the local cloud and start it again: nothing is lost');
   process.once('exit', endOnExit);
-  writeFileSync(join(directory, 'engine.json'), JSON.stringify({ pid: child.pid, owner: process.pid }));
-  const endpoint = `http://127.0.0.1:${port}`;
-  try {
-    await untilReady(child, endpoint, choice);
-  } catch (error) {
-    child.kill('SIGKILL');
-    throw error;
-  }
+  child.once('exit', onEnd);
   return {
     endpoint,
     async stop() {
       process.off('exit', endOnExit);
+      child.off('exit', onEnd);
       await ended(child, 'SIGTERM');
       rmSync(join(directory, 'engine.json'), { force: true });
     },
   };
+}
+
+/** Another program may take the free port first, so a failed start is tried again. */
+async function spawnEngine(
+  program: Program,
+  directory: string,
+  choice: string,
+  attempts = 3,
+): Promise<{ readonly child: ChildProcess; readonly endpoint: string }> {
+  const port = await freePort();
+  const child = spawn(program.command, program.argumentsFor(port), { stdio: ['ignore', 'ignore', 'pipe'] });
+  writeFileSync(join(directory, 'engine.json'), JSON.stringify({ pid: child.pid, owner: process.pid }));
+  const endpoint = `http://127.0.0.1:${port}`;
+  try {
+    await untilReady(child, endpoint, choice);
+    return { child, endpoint };
+  } catch (error) {
+    child.kill('SIGKILL');
+    if (attempts === 1) throw error;
+    return await spawnEngine(program, directory, choice, attempts - 1);
+  }
 }
 
 function programFor(choice: string, directory: string): Program {

@@ -55,7 +55,7 @@ export async function createDynamoDbEngine(
   config: { readonly choice?: string | undefined } = {},
 ): Promise<DynamoDbEngine> {
   const choice = config.choice ?? process.env['DYNAMODB_ENGINE'];
-  const engine = await startDynamoDb(join(context.dataDirectory, 'dynamodb'), choice);
+  const engine = await startDynamoDb(join(context.dataDirectory, 'dynamodb'), choice, (line) => context.log(line));
   const proxy = createProxy(engine.endpoint);
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const options = { endpoint: engine.endpoint, region: context.region, credentials };

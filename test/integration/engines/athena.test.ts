@@ -18,7 +18,7 @@ import type { Engine } from '#infra/local/engine';
 import { createAthenaEngine } from '#infra/local/engines/athena/athena-engine';
 import { adoptFile } from '#infra/local/engines/s3/object-writes';
 import { createS3Engine, type S3Engine } from '#infra/local/engines/s3/s3-engine';
-import { awsCli, hasAwsCli } from '#test/support/aws-cli';
+import { awsCli, CLI_TEST_MILLISECONDS, hasAwsCli } from '#test/support/aws-cli';
 import { aContext, type FakeContext, localClient, type ServedEngine, serve } from '#test/support/local-context';
 
 const PARQUET = 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe';
@@ -311,7 +311,7 @@ break' as y from unnest(sequence(1, 5)) t(x)`,
     expect(batch.UnprocessedQueryExecutionIds?.[0]?.QueryExecutionId).toBe('unknown');
   });
 
-  it.skipIf(!hasAwsCli)('answers the AWS CLI, Athena and Glue', async () => {
+  it.skipIf(!hasAwsCli)('answers the AWS CLI, Athena and Glue', { timeout: CLI_TEST_MILLISECONDS }, async () => {
     const started = await awsCli(
       served.endpoint,
       'athena',

@@ -10,7 +10,7 @@ import { AwsQueryProtocol } from '@aws-sdk/core/protocols';
 import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CloudWatchEngine, createCloudWatchEngine } from '#infra/local/engines/cloudwatch/cloudwatch-engine';
-import { awsCli, hasAwsCli } from '#test/support/aws-cli';
+import { awsCli, CLI_TEST_MILLISECONDS, hasAwsCli } from '#test/support/aws-cli';
 import { aContext, type FakeContext, localClient, type ServedEngine, serve } from '#test/support/local-context';
 
 const alarm = (name: string, properties: object) => ({ type: 'AWS::CloudWatch::Alarm', name, properties });
@@ -203,7 +203,7 @@ it.each([
   speaking.destroy();
 });
 
-it.skipIf(!hasAwsCli)('the AWS CLI sees the alarms', async () => {
+it.skipIf(!hasAwsCli)('the AWS CLI sees the alarms', { timeout: CLI_TEST_MILLISECONDS }, async () => {
   engine.onLogLine(emf(1));
 
   const answer = await awsCli(

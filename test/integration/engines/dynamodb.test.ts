@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoDbEngine, type DynamoDbEngine } from '#infra/local/engines/dynamodb';
 import { startDynamoDb } from '#infra/local/engines/dynamodb-process';
 import { lambdaRecordOf } from '#infra/local/engines/table-stream';
-import { awsCli, hasAwsCli } from '#test/support/aws-cli';
+import { awsCli, CLI_TEST_MILLISECONDS, hasAwsCli } from '#test/support/aws-cli';
 import { aContext, type FakeContext, localClient, type ServedEngine, serve } from '#test/support/local-context';
 import { projectRoot } from '#test/support/source-files';
 
@@ -115,7 +115,7 @@ describe('DynamoDB behind the proxy', () => {
     expect(await second.read()).toEqual([]);
   });
 
-  it.skipIf(!hasAwsCli)('answers the AWS CLI', async () => {
+  it.skipIf(!hasAwsCli)('answers the AWS CLI', { timeout: CLI_TEST_MILLISECONDS }, async () => {
     await engine.createTable('from-cli', ledger);
 
     const item = JSON.stringify({ pk: { S: 'cli' }, sk: { S: '1' } });

@@ -8,7 +8,7 @@ import {
 import { afterEach, expect, it } from 'vitest';
 import { createKinesisEngine } from '#infra/local/engines/kinesis';
 import { listenOnePort } from '#infra/local/front/one-port';
-import { awsCli, hasAwsCli } from '#test/support/aws-cli';
+import { awsCli, CLI_TEST_MILLISECONDS, hasAwsCli } from '#test/support/aws-cli';
 import { aContext, localClient } from '#test/support/local-context';
 
 const closings: (() => unknown)[] = [];
@@ -88,7 +88,7 @@ it('reads on from a checkpoint after a restart, nothing lost and nothing twice',
   });
 });
 
-it.skipIf(!hasAwsCli)('takes a record from the AWS CLI over HTTP/1.1', async () => {
+it.skipIf(!hasAwsCli)('takes a record from the AWS CLI over HTTP/1.1', { timeout: CLI_TEST_MILLISECONDS }, async () => {
   const { context, engine, endpoint, stop } = await aKinesis();
   closings.push(() => context.dispose(), stop);
   await engine.createStream('royalty-plays', { ShardCount: 1 });

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createS3Engine, type S3Engine } from '#infra/local/engines/s3/s3-engine';
-import { awsCli, hasAwsCli } from '#test/support/aws-cli';
+import { awsCli, CLI_TEST_MILLISECONDS, hasAwsCli } from '#test/support/aws-cli';
 import { aContext, type FakeContext, type ServedEngine, serve } from '#test/support/local-context';
 
-describe.skipIf(!hasAwsCli)('S3 through the AWS CLI', () => {
+describe.skipIf(!hasAwsCli)('S3 through the AWS CLI', { timeout: CLI_TEST_MILLISECONDS }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'pennywhistle-cli-'));
   let context: FakeContext;
   let engine: S3Engine;

@@ -239,14 +239,13 @@ describe('S3 through the AWS SDK', () => {
   });
 
   it('takes a presigned upload and download until the virtual clock passes their end', async () => {
+    const signing = { expiresIn: 60, signingDate: new Date(context.clock.now()) };
     const upload = await getSignedUrl(
       s3,
       new PutObjectCommand({ Bucket, Key: 'signed', Metadata: { 'sheet-id': '7' } }),
-      {
-        expiresIn: 60,
-      },
+      signing,
     );
-    const download = await getSignedUrl(s3, new GetObjectCommand({ Bucket, Key: 'signed' }), { expiresIn: 60 });
+    const download = await getSignedUrl(s3, new GetObjectCommand({ Bucket, Key: 'signed' }), signing);
 
     const uploaded = await fetch(upload, { method: 'PUT', body: 'by url' });
 

@@ -69,7 +69,11 @@ export class AlarmStates {
     this.#plan(alarm);
   }
 
+  // Where silence would not change the state, no later look is needed: news bring their own.
   #plan(alarm: Alarm): void {
+    const inSilence = evaluateAlarm(alarm, [], this.#context.clock.now())?.value;
+    const isSettled = inSilence === undefined || inSilence === this.state(alarm).value;
+    if (isSettled && !alarm.operator.startsWith('Less')) return;
     const period = alarm.periodSeconds * 1000;
     const current = Math.floor(this.#context.clock.now() / period);
     for (let ahead = 1; ahead <= alarm.evaluationPeriods + 1; ahead++) {
