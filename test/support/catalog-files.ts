@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { z } from 'zod';
 import type { CatalogSnapshots } from '#catalog/ports';
 import { TRACK_COLUMNS, type Track } from '#catalog/track';
 
@@ -27,6 +28,8 @@ export function catalogFile(tracks: readonly Track[]): string {
   return `${[header, ...lines].join('\n')}\n`;
 }
 
+const snapshotRows = z.array(z.tuple([z.string()], z.string()));
+
 /** The rows of the snapshot in force, as `track_id` → its other columns joined, by track id. */
 export async function tracksInForce(store: CatalogSnapshots): Promise<ReadonlyMap<string, string>> {
   const version = await store.current();
@@ -40,12 +43,10 @@ export async function tracksInForce(store: CatalogSnapshots): Promise<ReadonlyMa
     const reader = await connection.runAndReadAll(
       `select ${TRACK_COLUMNS.join(', ')} from read_parquet('${path}') order by track_id`,
     );
-    const rows = reader
-      .getRowsJson()
-      .map(([trackId, ...others]) => [String(trackId as string), others.join('|')] as const);
+    const rows = snapshotRows.parse(reader.getRowsJson());
     connection.closeSync();
     instance.closeSync();
-    return new Map(rows);
+    return new Map(rows.map(([trackId, ...others]) => [trackId, others.join('|')]));
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

@@ -15,7 +15,8 @@ export interface FrontConfig {
 
 const SCOPE = /Credential=[^/,\s]+\/\d{8}\/[^/]+\/([a-z0-9-]+)\/aws4_request/;
 const PRESIGNED_SCOPE = /^[^/]+\/\d{8}\/[^/]+\/([a-z0-9-]+)\/aws4_request$/;
-const FUNCTION_IN_USER_AGENT = /\bapp\/([A-Za-z0-9_-]+)/;
+/** Powertools adds its own word (`app/AcceptDrop-PT-NO-OP-2`) to the name that the host gave. */
+const FUNCTION_IN_USER_AGENT = /\bapp\/([A-Za-z0-9_-]+?)(?:-PT-\S*)?(?:\s|$)/;
 
 /** Sends every request of the AWS port to the engine of its SigV4 credential scope. Never throws. */
 export function createFront({
