@@ -121,6 +121,11 @@ function quotedRecord({ text, start, delimiter, quote, lineBreak, isLast }: Quot
       cell = closed.cell;
       lines += lineBreaks(cell);
       at = closed.next;
+      if (text.charAt(at) === delimiter) {
+        cells.push(cell);
+        at += 1;
+        continue;
+      }
     }
     const stop = cellEnd(text, at, delimiter, lineBreak);
     if (stop === -1 && !isLast) return undefined;
@@ -158,7 +163,8 @@ function cellEnd(text: string, from: number, delimiter: string, lineBreak: strin
 const withoutReturn = (text: string, lineBreak: string) =>
   lineBreak !== '\r' && text.endsWith('\r') ? text.slice(0, -1) : text;
 
-const lineBreaks = (text: string) => text.match(/\r\n|\n|\r/g)?.length ?? 0;
+const lineBreaks = (text: string) =>
+  text.includes('\n') || text.includes('\r') ? (text.match(/\r\n|\n|\r/g)?.length ?? 0) : 0;
 
 function flawed(record: RawRecord, mayHaveNul: boolean): RawRecord {
   if (!mayHaveNul || record.flaw !== undefined) return record;
