@@ -157,6 +157,14 @@ describe('Athena through the AWS SDK', () => {
     );
   });
 
+  it('names expressions by their place and aliases in lower case', async () => {
+    const [header] = await rowsOf(
+      'select 1, Count(*), line as "My Line", line as LOUD from report_lines group by line limit 1',
+    );
+
+    expect(header).toEqual(['_col0', '_col1', 'my line', 'loud']);
+  });
+
   it('answers no row from a table without files', async () => {
     expect(await rowsOf('select * from royalty_lake.nothing_yet')).toEqual([['line']]);
   });

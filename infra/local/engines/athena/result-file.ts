@@ -2,12 +2,16 @@ import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { namesIn } from '#infra/local/engines/athena/sql-text';
 import { doubleColumnText, type ResultColumn, resultColumnOf, valueText } from '#infra/local/engines/athena/value-text';
 
 /** Streams a select's rows into a CSV as Athena writes it: every value quoted, null as nothing. Answers the columns. */
 export async function writeResult(connection: DuckDBConnection, sql: string, file: string): Promise<ResultColumn[]> {
   const result = await connection.stream(sql);
-  const columns = result.columnNames().map((name, at) => resultColumnOf(name, String(result.columnType(at))));
+  const named = namesIn(sql);
+  const columns = result
+    .columnNames()
+    .map((name, at) => resultColumnOf(columnName(name, at, named), String(result.columnType(at))));
   const output = createWriteStream(file);
   output.write(csvLine(columns.map((column) => column.name)));
   for (;;) {
@@ -27,6 +31,12 @@ export async function writeResult(connection: DuckDBConnection, sql: string, fil
   output.end();
   await finished(output);
   return columns;
+}
+
+// Trino calls an expression without an alias by its place; DuckDB calls it by its text.
+function columnName(name: string, at: number, named: ReadonlySet<string>): string {
+  const lower = name.toLowerCase();
+  return /^[a-z_]\w*$/.test(lower) || named.has(lower) ? lower : `_col${at}`;
 }
 
 function csvLine(values: readonly (string | undefined)[]): string {
