@@ -12,7 +12,7 @@ import { aClock, aDraft, anAccount, aPosting } from '#test/support/ledger/builde
 import { faultyClient, seededRandom } from '#test/support/ledger/faulty-client';
 import { makeLedgerTable } from '#test/support/ledger/ledger-table';
 
-const HOLDERS = 3000;
+const HOLDERS = 2000;
 const ROUNDS = 2;
 const WRITERS = 16;
 const ENTRIES_WANTED = 20_000;
