@@ -5,8 +5,9 @@ import { compareDecimals, parseDecimal } from '#kernel/money/decimal';
 import { upcKey } from '#reports/identifiers/barcode';
 import { releaseTitleKey, trackTitleKey } from '#reports/identifiers/track-key';
 import { controlTotalsOf } from '#test/support/control-totals';
+import { FIXTURE_TRACKS } from '#test/support/fixture-tracks';
 import { mustRead } from '#test/support/read-report';
-import { FIXTURE_TRACKS, REPORT_FIXTURES } from '#test/support/report-fixtures';
+import { REPORT_FIXTURES } from '#test/support/report-fixtures';
 import { projectRoot } from '#test/support/source-files';
 
 /** Real reports that are never committed; `SAMPLES_DIR` says where they are, else beside the project. */
