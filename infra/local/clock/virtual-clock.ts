@@ -3,7 +3,7 @@ import type { TimerKind, VirtualClock } from '#infra/local/engine';
 
 /** The clock with its steering wheel: only the front's `/_local/clock` and the tests hold this side of it. */
 export interface SteerableClock extends VirtualClock {
-  /** The offset to real time in milliseconds, shared with the worker threads. */
+  /** The offset to real time in milliseconds, where `Date` reads it. */
   readonly offset: SharedArrayBuffer;
   /**
    * Moves virtual time forward to `toMilliseconds`, running what falls due on the way in order and waiting for `settle`

@@ -1,17 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { Worker } from 'node:worker_threads';
-import { realNow } from '#infra/local/clock/virtual-date';
 import type { InvokeAnswer } from '#infra/local/engine';
-import type {
-  FunctionFailure,
-  FunctionSpec,
-  HostMessage,
-  HostStart,
-  InvokeMessage,
-  PingMessage,
-} from '#infra/local/functions/host-messages';
+import type { FunctionFailure, FunctionSpec, HostMessage, HostStart } from '#infra/local/functions/host-messages';
+import { type HostProcess, startHostProcess } from '#infra/local/functions/host-process';
 
-/** Runs handlers in host threads and ends a thread that hangs. */
+/** Runs handlers in host processes and kills one that hangs. */
 export interface FunctionHost {
   /** Runs one invocation; never rejects. */
   readonly run: (spec: FunctionSpec, event: unknown) => Promise<InvokeAnswer>;
@@ -21,6 +13,8 @@ export interface FunctionHost {
 }
 
 export interface FunctionHostOptions extends HostStart {
+  /** Virtual minus machine time, as the virtual clock shares it. */
+  readonly clockOffset: SharedArrayBuffer;
   readonly hostCount: number;
   readonly onLogLine: (functionName: string, line: string) => void;
 }
@@ -34,7 +28,7 @@ interface Call {
 }
 
 interface Host {
-  readonly worker: Worker;
+  readonly process: HostProcess;
   readonly calls: Map<string, Call>;
   /** Made for one call, to find out whether it is the one that hangs. */
   readonly isForOne: boolean;
@@ -42,8 +36,11 @@ interface Host {
   onPong?: () => void;
 }
 
-/** How long a thread may take to say that its event loop turns. */
+/** How long a host may take to say that its event loop turns. */
 const PONG_MILLISECONDS = 200;
+
+/** How long a host and a function's sources may take to load on a busy machine; Lambda does not count this either. */
+const INIT_MILLISECONDS_MAX = 30_000;
 
 /** Lambda's limit for the request and the answer of a synchronous invocation. */
 const PAYLOAD_BYTES_MAX = 6 * 1024 * 1024;
@@ -51,25 +48,25 @@ const PAYLOAD_BYTES_MAX = 6 * 1024 * 1024;
 export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
   const hosts: (Host | undefined)[] = Array.from({ length: options.hostCount }, () => undefined);
   const lone = new Set<Host>();
+  const clockOffset = new BigInt64Array(options.clockOffset);
   let stopped = false;
 
   const startHost = (isForOne: boolean): Host => {
-    const { clockOffset, projectRoot, environment } = options;
-    const worker = new Worker(new URL('./host-worker.ts', import.meta.url), {
-      workerData: { clockOffset, projectRoot, environment } satisfies HostStart,
-      execArgv: ['--disable-warning=ExperimentalWarning'],
-      stdout: true,
-      stderr: true,
-    });
-    const host: Host = { worker, calls: new Map(), isForOne, isEnding: false };
-    worker.on('message', (message: HostMessage) => hear(host, message));
-    // The thread itself broke (out of memory, a syntax error of ours): nobody's answer will come.
-    worker.on('error', (error) =>
-      endHost(host, [...host.calls.keys()], failure('Runtime.ExitError', `the host thread ended: ${error.message}`)),
-    );
-    worker.on('exit', () =>
-      endHost(host, [...host.calls.keys()], failure('Runtime.ExitError', 'the host thread ended')),
-    );
+    const { projectRoot, environment } = options;
+    const calls = new Map<string, Call>();
+    const host: Host = {
+      calls,
+      isForOne,
+      isEnding: false,
+      process: startHostProcess(
+        { projectRoot, environment },
+        {
+          onMessage: (message) => hear(host, message),
+          // It broke by itself, e.g. out of memory: nobody's answer will come.
+          onEnd: (why) => endHost(host, [...calls.keys()], failure('Runtime.ExitError', `the host ended: ${why}`)),
+        },
+      ),
+    };
     return host;
   };
 
@@ -88,17 +85,20 @@ export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
     if (stopped) return;
     const host = isAlone ? startHost(true) : hostFor(call.spec.name);
     if (isAlone) lone.add(host);
-    const milliseconds = call.spec.timeoutSeconds * 1000;
     host.calls.set(call.requestId, call);
-    call.timer = setTimeout(() => void expire(host, call), milliseconds);
+    allow(host, call, INIT_MILLISECONDS_MAX + call.spec.timeoutSeconds * 1000);
     const { requestId, spec, event } = call;
-    host.worker.postMessage({
+    host.process.send({
       kind: 'invoke',
       requestId,
       spec,
       event,
-      deadline: realNow() + milliseconds,
-    } satisfies InvokeMessage);
+      clockOffset: Number(Atomics.load(clockOffset, 0)),
+    });
+  };
+  const allow = (host: Host, call: Call, milliseconds: number) => {
+    clearTimeout(call.timer);
+    call.timer = setTimeout(() => void expire(host, call), milliseconds);
   };
   const settle = (host: Host, requestId: string, answer: InvokeAnswer) => {
     const call = host.calls.get(requestId);
@@ -108,7 +108,7 @@ export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
     call.resolve(answer);
     if (host.isForOne) endHost(host, [], failure('Runtime.ExitError', 'done'));
   };
-  /** A call that shares a thread that stands still may be innocent: each of them runs again in a thread of its own. */
+  /** A call that shares a host that stands still may be innocent: each of them runs again in a host of its own. */
   const expire = async (host: Host, call: Call) => {
     if (host.calls.size > 1 && !(await answersPing(host))) endHost(host, [], timedOut(call), true);
     else if (host.calls.has(call.requestId)) endHost(host, [call.requestId], timedOut(call));
@@ -121,7 +121,7 @@ export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
     const index = hosts.indexOf(host);
     if (index >= 0) hosts[index] = undefined;
     lone.delete(host);
-    void host.worker.terminate();
+    void host.process.kill();
     const others = [...host.calls.values()];
     host.calls.clear();
     for (const call of others) {
@@ -133,6 +133,10 @@ export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
     switch (message.kind) {
       case 'pong':
         return host.onPong?.();
+      case 'started': {
+        const call = host.calls.get(message.requestId);
+        return call === undefined ? undefined : allow(host, call, call.spec.timeoutSeconds * 1000);
+      }
       case 'log':
         return options.onLogLine(message.functionName, message.line);
       case 'answered':
@@ -178,7 +182,7 @@ export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
         host.isEnding = true;
         for (const call of host.calls.values()) clearTimeout(call.timer);
       }
-      await Promise.all(running.map((host) => host.worker.terminate()));
+      await Promise.all(running.map((host) => host.process.kill()));
     },
   };
 }
@@ -190,7 +194,7 @@ function answersPing(host: Host): Promise<boolean> {
     clearTimeout(timer);
     resolve(true);
   };
-  host.worker.postMessage({ kind: 'ping' } satisfies PingMessage);
+  host.process.send({ kind: 'ping' });
   return promise;
 }
 

@@ -1,4 +1,4 @@
-/** What the main thread and a host thread say to each other. */
+/** What the local cloud and a host process say to each other. */
 
 /** A function as its template declares it. */
 export interface FunctionSpec {
@@ -13,9 +13,8 @@ export interface FunctionSpec {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** What every host thread is given when it starts. */
+/** What every host is given when it starts. */
 export interface HostStart {
-  readonly clockOffset: SharedArrayBuffer;
   readonly projectRoot: string;
   /** Environment that all functions share: endpoint, region, credentials. */
   readonly environment: Readonly<Record<string, string>>;
@@ -27,17 +26,19 @@ export interface InvokeMessage {
   readonly spec: FunctionSpec;
   /** The event as JSON: what crosses is what crosses on AWS. */
   readonly event: string;
-  /** Machine time at which the invocation times out, in milliseconds since the epoch. */
-  readonly deadline: number;
+  /** Virtual minus machine time, in milliseconds: a jump of the clock happens only between invocations. */
+  readonly clockOffset: number;
 }
 
-/** Asks whether the thread's event loop still turns. */
+/** Asks whether the host's event loop still turns. */
 export interface PingMessage {
   readonly kind: 'ping';
 }
 
 export type HostMessage =
   | { readonly kind: 'pong' }
+  /** The handler is loaded and called: its timeout runs from here, as on AWS. */
+  | { readonly kind: 'started'; readonly requestId: string }
   | { readonly kind: 'answered'; readonly requestId: string; readonly payload: string }
   | { readonly kind: 'failed'; readonly requestId: string; readonly error: FunctionFailure }
   | { readonly kind: 'exiting'; readonly requestId: string; readonly code: number }

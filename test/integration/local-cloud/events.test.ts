@@ -90,9 +90,9 @@ describe('events of the local cloud', () => {
   });
 
   it('that a function refuses come back after the visibility timeout and end in the dead-letter queue', async () => {
+    const before = cloud.clock.now();
     await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl('arrivals'), MessageBody: '{"please":"fail"}' }));
     await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl('arrivals'), MessageBody: '{"please":"pass"}' }));
-    const before = cloud.clock.now();
     await cloud.untilIdle();
 
     expect(await collected()).toContain('{"please":"pass"}');

@@ -10,6 +10,7 @@ describe('the function host', () => {
       templates: aTemplate(
         aFunction('Echo', 'echo.ts', { Environment: { Variables: { GREETING: 'hello' } } }),
         aFunction('OtherEcho', 'echo.ts', { Environment: { Variables: { GREETING: 'good evening' } } }),
+        aFunction('QueryLong', 'query-long.ts', { Timeout: 1 }),
         aFunction('Misbehave', 'misbehave.ts', { Timeout: 1 }),
       ),
     });
@@ -66,6 +67,14 @@ describe('the function host', () => {
       errorType: 'Runtime.ExitError',
       errorMessage: expect.stringContaining('exit status 7'),
     });
+    expect(after.payload).toBe('1');
+  });
+
+  it('ends a function in the middle of native code without harm to anything else', async () => {
+    const timedOut = await cloud.invoke('QueryLong', {});
+    const after = await cloud.invoke('Misbehave', { how: '1' });
+
+    expect(timedOut.functionError?.errorType).toBe('Sandbox.Timedout');
     expect(after.payload).toBe('1');
   });
 });

@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parentPort, workerData } from 'node:worker_threads';
 import { installVirtualDate, realNow } from '#infra/local/clock/virtual-date';
 import type {
   FunctionFailure,
@@ -12,7 +11,7 @@ import type {
 } from '#infra/local/functions/host-messages';
 import { registerSourceHooks } from '#infra/local/functions/source-hooks';
 
-/** One host thread: runs handlers from source, each with its own environment and module graph. */
+/** One host process: runs handlers from source, each with its own environment and module graph. */
 
 interface Invocation {
   readonly requestId: string;
@@ -21,11 +20,12 @@ interface Invocation {
   readonly fail: (error: unknown) => void;
 }
 
-const start: HostStart = workerData;
+const start: HostStart = JSON.parse(process.argv[2] ?? '{}');
+const clockOffset = new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT);
 const current = new AsyncLocalStorage<Invocation>();
-const post = (message: HostMessage) => parentPort?.postMessage(message);
+const post = (message: HostMessage) => void process.send?.(message);
 
-installVirtualDate(start.clockOffset);
+installVirtualDate(clockOffset);
 registerSourceHooks();
 giveEachFunctionItsEnvironment();
 captureLogLines();
@@ -33,17 +33,21 @@ blockOnExit();
 
 process.on('uncaughtException', failCurrent);
 process.on('unhandledRejection', failCurrent);
-parentPort?.on('message', (message: InvokeMessage | PingMessage) => {
+process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+process.on('message', (message: InvokeMessage | PingMessage) => {
   if (message.kind === 'ping') post({ kind: 'pong' });
   else void invoke(message);
 });
 
-async function invoke({ requestId, spec, event, deadline }: InvokeMessage): Promise<void> {
+async function invoke({ requestId, spec, event, clockOffset: offset }: InvokeMessage): Promise<void> {
+  Atomics.store(new BigInt64Array(clockOffset), 0, BigInt(offset));
   const environment = { ...start.environment, ...spec.environment, ...lambdaVariables(spec) };
   const { promise: failed, reject } = Promise.withResolvers<never>();
   await current.run({ requestId, functionName: spec.name, environment, fail: reject }, async () => {
     try {
       const handler = await loadHandler(spec);
+      const deadline = realNow() + spec.timeoutSeconds * 1000;
+      post({ kind: 'started', requestId });
       const answer = await Promise.race([
         callHandler(handler, JSON.parse(event), contextOf(requestId, spec, deadline)),
         failed,
@@ -142,7 +146,7 @@ function giveEachFunctionItsEnvironment(): void {
   }) as NodeJS.ProcessEnv;
 }
 
-/** Whole lines of stdout and stderr go to the main thread under the function that wrote them. */
+/** Whole lines of stdout and stderr go to the local cloud under the function that wrote them. */
 function captureLogLines(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.write = (chunk: Uint8Array | string, ...rest: readonly unknown[]): boolean => {
@@ -157,7 +161,7 @@ function captureLogLines(): void {
   }
 }
 
-/** `process.exit` ends an invocation's sandbox: say so, then stand still until the main thread ends this one. */
+/** `process.exit` ends an invocation's sandbox: say so, then stand still until this process is killed. */
 function blockOnExit(): void {
   process.exit = (code): never => {
     post({ kind: 'exiting', requestId: current.getStore()?.requestId ?? '', code: Number(code ?? 0) });
