@@ -4,7 +4,9 @@ import kinesalite from 'kinesalite';
 import { z } from 'zod';
 import type { Engine, LocalCloudContext } from '#infra/local/engine';
 import { createKinesisCaller, type KinesisCaller } from '#infra/local/engines/kinesis-caller';
+import { prepareKinesisRequest } from '#infra/local/engines/kinesis-intake';
 import { type ShardCheckpoint, ShardReader } from '#infra/local/engines/shard-reader';
+import { answerError } from '#infra/local/wire/json-protocol';
 
 export interface KinesisEngine extends Engine {
   /** Creates the stream of an `AWS::Kinesis::Stream` unless it exists; answers its ARN. */
@@ -44,7 +46,11 @@ export async function createKinesisEngine(context: LocalCloudContext): Promise<K
   return {
     scopes: ['kinesis'],
     async handle(request, response) {
-      server.emit('request', request, response);
+      try {
+        server.emit('request', await prepareKinesisRequest(request, call), response);
+      } catch (error) {
+        answerError(response, 'application/x-amz-json-1.1', error);
+      }
     },
     createStream: (name, properties) => createStream(call, name, properties),
     streamReader: (name, checkpoint) => new ShardReader(call, name, checkpoint),

@@ -88,6 +88,46 @@ it('reads on from a checkpoint after a restart, nothing lost and nothing twice',
   });
 });
 
+it('opens an iterator at a time, whether records follow or none, and takes a stream by its ARN', async () => {
+  const { context, engine, client, stop } = await aKinesis();
+  closings.push(() => context.dispose(), stop);
+  const StreamARN = await engine.createStream('royalty-plays', { ShardCount: 1 });
+  const from = async (Timestamp: Date) => {
+    const position = { ShardId: 'shardId-000000000000', ShardIteratorType: 'AT_TIMESTAMP', Timestamp } as const;
+    const { ShardIterator } = await client.send(new GetShardIteratorCommand({ StreamARN, ...position }));
+    return async () => {
+      const { Records } = await client.send(new GetRecordsCommand({ ShardIterator }));
+      return Records?.map(({ Data }) => Buffer.from(Data ?? []).toString());
+    };
+  };
+  const beforeAny = await from(new Date(Date.now() - 1000));
+  await putAll(client, ['a']);
+  const arrivedBy = Date.now();
+  await expect.poll(() => Date.now()).toBeGreaterThan(arrivedBy);
+  const afterA = await from(new Date());
+  await putAll(client, ['b']);
+
+  expect(await beforeAny()).toEqual(['a', 'b']);
+  expect(await afterA()).toEqual(['b']);
+  expect(await (await from(new Date(0)))()).toEqual(['a', 'b']);
+});
+
+it('refuses a record that is none and goes on', async () => {
+  const { context, engine, endpoint, client, stop } = await aKinesis();
+  closings.push(() => context.dispose(), stop);
+  await engine.createStream('royalty-plays', { ShardCount: 1 });
+
+  const refused = await fetch(endpoint, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'Kinesis_20131202.PutRecords' },
+    body: '{"StreamName":"royalty-plays","Records":[null]}',
+  });
+
+  expect([refused.status, await refused.json()]).toMatchObject([400, { __type: 'SerializationException' }]);
+  await putAll(client, ['a']);
+  expect(await engine.streamReader('royalty-plays').read()).toHaveLength(1);
+});
+
 it.skipIf(!hasAwsCli)('takes a record from the AWS CLI over HTTP/1.1', { timeout: CLI_TEST_MILLISECONDS }, async () => {
   const { context, engine, endpoint, stop } = await aKinesis();
   closings.push(() => context.dispose(), stop);
