@@ -52,6 +52,7 @@ export class DropsStack extends Stack {
     grantObjectRead(dropsBucket, archiveDrop, '');
     grantObjectList(dropsBucket, archiveDrop);
     grantObjectWrite(lakeBucket, archiveDrop, ARCHIVE);
+    grantObjectList(lakeBucket, archiveDrop);
 
     const importCatalog = new RoyaltyFunction(this, 'ImportCatalog', {
       file: 'functions/catalog/handlers/import-catalog.ts',
@@ -65,6 +66,7 @@ export class DropsStack extends Stack {
     grantControlWrite(controlTable, importCatalog, ['CATALOG#*']);
     grantObjectRead(lakeBucket, importCatalog, ARCHIVE);
     grantObjectWrite(lakeBucket, importCatalog, SNAPSHOTS);
+    grantObjectList(lakeBucket, importCatalog);
 
     const importHolders = this.#importer('ImportHolders', 'import-holders', 'holders of a dropped file cannot be paid');
     grantControlWrite(controlTable, importHolders, ['HOLDER#*']);

@@ -10,7 +10,7 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand, NotFound, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import type { CatalogVersion } from '#catalog/ports';
@@ -118,24 +118,32 @@ async function putOnce(
   { s3, lakeBucket }: LakeCatalogStoreOptions,
   { key, path, sha256 }: { readonly key: string; readonly path: string; readonly sha256: string },
 ): Promise<boolean> {
+  // Asked first: a refusal in the middle of an upload breaks the connection, and the bytes would travel for nothing.
+  const standing = await storedSha256(s3, { Bucket: lakeBucket, Key: key });
+  if (standing !== undefined) return standing === sha256;
   const { size } = await stat(path);
+  const upload = { Body: createReadStream(path), ContentLength: size, IfNoneMatch: '*', Metadata: { sha256 } };
   try {
-    await s3.send(
-      new PutObjectCommand({
-        Bucket: lakeBucket,
-        Key: key,
-        Body: createReadStream(path),
-        ContentLength: size,
-        IfNoneMatch: '*',
-        Metadata: { sha256 },
-      }),
-    );
+    await s3.send(new PutObjectCommand({ Bucket: lakeBucket, Key: key, ...upload }));
     return true;
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'PreconditionFailed') throw error;
-    const { Metadata } = await s3.send(new HeadObjectCommand({ Bucket: lakeBucket, Key: key }));
-    const { sha256: stored } = Metadata ?? {};
-    return stored === sha256;
+    return (await storedSha256(s3, { Bucket: lakeBucket, Key: key })) === sha256;
+  }
+}
+
+/** The hash that an object was stored with, `''` for one without, `undefined` where there is no object. */
+async function storedSha256(
+  s3: S3Client,
+  object: { readonly Bucket: string; readonly Key: string },
+): Promise<string | undefined> {
+  try {
+    const { Metadata } = await s3.send(new HeadObjectCommand(object));
+    const { sha256 = '' } = Metadata ?? {};
+    return sha256;
+  } catch (error) {
+    if (error instanceof NotFound) return undefined;
+    throw error;
   }
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand, NotFound, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { ArchiveOutcome, DropArchive } from '#drops/ports';
 import { assertThat } from '#kernel/errors';
 
@@ -82,11 +82,22 @@ async function storeOnce(
   target: { readonly Bucket: string; readonly Key: string },
   { path, size }: { readonly path: string; readonly size: number },
 ): Promise<void> {
+  // Asked first: the key is the hash, so what is there is the same, and a large drop need not travel again.
+  if (await isStored(s3, target)) return;
+  const Body = size === 0 ? '' : createReadStream(path);
   try {
-    const Body = size === 0 ? '' : createReadStream(path);
     await s3.send(new PutObjectCommand({ ...target, Body, ContentLength: size, IfNoneMatch: '*' }));
   } catch (error) {
-    // The same content is there already: the key is its hash.
     if (!(error instanceof Error) || error.name !== 'PreconditionFailed') throw error;
+  }
+}
+
+async function isStored(s3: S3Client, target: { readonly Bucket: string; readonly Key: string }): Promise<boolean> {
+  try {
+    await s3.send(new HeadObjectCommand(target));
+    return true;
+  } catch (error) {
+    if (error instanceof NotFound) return false;
+    throw error;
   }
 }
