@@ -106,7 +106,18 @@ function notDetected(
     const expected = `a name such as ${newest.fileName ?? 'the provider’s'} would be right`;
     return refused(reportError('file_name_mismatch', { value: report.fileName }, expected));
   }
+  const unfit = report.members.find((member) => !fits.some(({ mapping }) => hasFormatOf(member, mapping)));
+  if (unfit !== undefined) {
+    const right = unfit.kind === 'workbook' ? 'delimited text' : 'a workbook';
+    return refused(
+      reportError('unknown_format', { value: unfit.name }, `${right}, as ${newest.title} is, would be read`),
+    );
+  }
   return refused(reportError('no_header', { value: report.fileName }, `the header of ${newest.title} would be right`));
+}
+
+function hasFormatOf(member: ReportMember, mapping: Mapping): boolean {
+  return mapping.formats.some((format) => (format.kind === 'workbook') === (member.kind === 'workbook'));
 }
 
 const distance = (fit: { readonly missing: readonly string[]; readonly unknown: readonly string[] }) =>

@@ -115,6 +115,15 @@ describe('a workbook', () => {
     });
   });
 
+  it('of a provider that sends text is refused as a format, not for its header', async () => {
+    const path = await pathOf(await workbookOf({ name: 'A', rows: [HEADER, ROW] }));
+
+    expect(await readReportFile(path, [aMapping()])).toMatchObject({
+      kind: 'refused',
+      error: { type: 'unknown_format' },
+    });
+  });
+
   it('with a document type is refused: entities could expand without end', async () => {
     const path = await pathOf(
       zipOf({ name: 'xl/workbook.xml', content: Buffer.from('<!DOCTYPE x [<!ENTITY a "b">]><workbook/>') }),
