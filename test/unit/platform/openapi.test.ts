@@ -96,4 +96,13 @@ describe('the OpenAPI document', () => {
   it('asks no token of a public route', () => {
     expect(operations(ROUTES)['/v1/health']?.['get']).toMatchObject({ security: [] });
   });
+
+  it('refers to nothing that it does not hold', () => {
+    const text = JSON.stringify(openapiDocument(ROUTES));
+    const references = [...text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map((match) => match[1] ?? '');
+    const schemas = Object.keys(openapiDocument(ROUTES).components?.schemas ?? {});
+
+    expect(references.length).toBeGreaterThan(0);
+    expect(schemas).toEqual(expect.arrayContaining([...new Set(references)]));
+  });
 });
