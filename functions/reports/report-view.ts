@@ -1,5 +1,5 @@
-import type { ReportBody } from '#reports/api';
 import type { Report, TimelineEvent, WaitingFor } from '#reports/report';
+import type { ReportBody } from '#reports/report-body';
 
 /** A report as the API shows it; the timeline only where it was read. */
 export function reportBodyOf(report: Report, events?: readonly TimelineEvent[]): ReportBody {

@@ -53,8 +53,8 @@ function faultsOf(state: NamedState): string[] {
   if (state.Retry === undefined) faults.push(`${state.name} names no error that may be retried`);
   if (state.Catch === undefined) faults.push(`${state.name} has no Catch`);
   const retriesAll = state.Retry?.some((retry) => retry.ErrorEquals.includes('States.ALL')) ?? false;
-  if (retriesAll && !/idempotent|by key|safe to repeat/i.test(state.Comment ?? '')) {
-    faults.push(`${state.name} retries States.ALL; its Comment must say by which key it is idempotent`);
+  if (retriesAll && !/idempotent|so any error may be retried/i.test(state.Comment ?? '')) {
+    faults.push(`${state.name} retries States.ALL; its Comment must say why any error may be retried`);
   }
   const functionName = state.Parameters?.FunctionName;
   if (functionName !== undefined && functionName !== `\${${state.name}Arn}`) {

@@ -3,7 +3,8 @@ import { readEnvironment } from '#platform/environment';
 import { ParquetReportLines } from '#reports/adapters/parquet-report-lines';
 import { ParquetReportRows } from '#reports/adapters/parquet-report-rows';
 import { ParquetTrackMatches } from '#reports/adapters/parquet-track-matches';
-import type { ReportLines, ReportRows, TrackMatches } from '#reports/ports';
+import type { TrackMatches } from '#reports/match-ports';
+import type { ReportLines, ReportRows } from '#reports/ports';
 
 /** Apart from the other ports of reports, since only the bulk steps carry DuckDB. */
 const lakeBucket = () => readEnvironment('LAKE_BUCKET').LAKE_BUCKET;

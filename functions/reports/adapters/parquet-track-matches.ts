@@ -6,14 +6,14 @@ import { downloadFile, listKeys, makeWorkDirectory, uploadFile } from '#platform
 import { batchKeyOf } from '#reports/batch';
 import { lakeKeys } from '#reports/lake-keys';
 import type {
-  Batch,
   CatalogTrack,
   InvalidMatch,
   MatchCandidate,
   MatchCounts,
   MatchRules,
   TrackMatches,
-} from '#reports/ports';
+} from '#reports/match-ports';
+import type { Batch } from '#reports/ports';
 import type { Report } from '#reports/report';
 import type { ReportErrorType } from '#reports/report-error';
 import invalidMatches from '../sql/invalid-matches.sql' with { type: 'text' };

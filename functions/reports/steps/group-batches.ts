@@ -1,5 +1,6 @@
 import type { Clock } from '#kernel/time/clock';
-import type { BatchRegister, ReportLines, ReportRegister, TrackMatches } from '#reports/ports';
+import type { TrackMatches } from '#reports/match-ports';
+import type { BatchRegister, ReportLines, ReportRegister } from '#reports/ports';
 import { changeReport, requireReport } from '#reports/steps/change-report';
 
 export interface GroupBatchesPorts {

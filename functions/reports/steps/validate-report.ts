@@ -10,16 +10,15 @@ import { commissionRateOf } from '#reports/commission';
 import { releaseTitleKey, trackIdKey, trackTitleKey } from '#reports/identifiers/track-key';
 import type {
   CatalogTrack,
-  ErrorLog,
   InvalidMatch,
   MatchCandidate,
   MatchCounts,
   OwnerOfRelease,
   OwnerTerms,
-  ReportRegister,
   TrackDecision,
   TrackMatches,
-} from '#reports/ports';
+} from '#reports/match-ports';
+import type { ErrorLog, ReportRegister } from '#reports/ports';
 import type { Report } from '#reports/report';
 import { type ReportError, type ReportErrorType, reportError } from '#reports/report-error';
 import { changeReport, requireReport } from '#reports/steps/change-report';
