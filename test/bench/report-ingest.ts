@@ -28,7 +28,7 @@ const COLUMNS = [
   'Country of Sale',
   'Songwriter Royalties Withheld',
   'Earnings (USD)',
-  'Recoup (USD)',
+  'Recoup',
 ];
 
 interface Cloud {
