@@ -201,6 +201,6 @@ const isrcOf = (track: number) => `USPNY25${String(track).padStart(5, '0')}`;
 
 function upcOf(track: number): string {
   const digits = String(19_000_000_000 + track).padStart(11, '0');
-  const sum = [...digits].reduce((total, digit, at) => total + Number(digit) * (at % 2 === 0 ? 3 : 1), 0);
+  const sum = digits.split('').reduce((total, digit, at) => total + Number(digit) * (at % 2 === 0 ? 3 : 1), 0);
   return `${digits}${(10 - (sum % 10)) % 10}`;
 }
