@@ -1,0 +1,73 @@
+import type { Answer, Operator } from '#infra/local/operator';
+
+export interface Proof {
+  readonly claim: string;
+  readonly holds: boolean;
+  readonly seen: string;
+}
+
+const LEDGER_SCALE = 10;
+
+/** Ledger units of a decimal string with at most ten fraction digits. */
+export function unitsOf(text: string): bigint {
+  const [whole = '0', fraction = ''] = text.replace('-', '').split('.');
+  const units = BigInt(whole + fraction.padEnd(LEDGER_SCALE, '0'));
+  return text.startsWith('-') ? -units : units;
+}
+
+export function textOf(units: bigint): string {
+  const digits = (units < 0n ? -units : units).toString().padStart(LEDGER_SCALE + 1, '0');
+  return `${units < 0n ? '-' : ''}${digits.slice(0, -LEDGER_SCALE)}.${digits.slice(-LEDGER_SCALE)}`;
+}
+
+export const itemsOf = (answer: Answer): readonly Answer[] => answer['items'] as readonly Answer[];
+
+/** Every item of a paged list. */
+export async function everyItem(operator: Operator, path: string): Promise<Answer[]> {
+  const items: Answer[] = [];
+  let cursor: unknown;
+  do {
+    const page = await operator.get(
+      `${path}${path.includes('?') ? '&' : '?'}limit=500${cursor ? `&cursor=${cursor}` : ''}`,
+    );
+    items.push(...itemsOf(page));
+    cursor = page['next_cursor'];
+  } while (typeof cursor === 'string');
+  return items;
+}
+
+/** Debits equal credits in every currency, over every account there is. */
+export async function proveTrialBalance(operator: Operator): Promise<Proof[]> {
+  const trial = await operator.get('/v1/ledger/trial-balance');
+  return (trial['currencies'] as readonly Answer[]).map((row) => ({
+    claim: `trial balance ${row['currency']}: debits ${row['debits']} = credits ${row['credits']}`,
+    holds: unitsOf(String(row['difference'])) === 0n,
+    seen: `difference ${row['difference']}`,
+  }));
+}
+
+/** The report's clearing account came back to exactly zero (R30) and its lines sum to the amount received (R23). */
+export async function proveReport(
+  operator: Operator,
+  report: Answer,
+  currency: string,
+  received: string,
+): Promise<Proof[]> {
+  const reportId = String(report['report_id']);
+  const account = encodeURIComponent(`clearing:report:${reportId}:${currency}`);
+  const clearing = await operator.get(`/v1/ledger/accounts/${account}`);
+  const rows = await everyItem(operator, `/v1/reports/${reportId}/rows`);
+  const converted = rows.reduce((sum, row) => sum + unitsOf(String(row['converted'] ?? '0')), 0n);
+  return [
+    {
+      claim: `${report['provider']}: clearing account is zero`,
+      holds: unitsOf(String(clearing['posted'])) === 0n,
+      seen: `${clearing['posted']} ${currency}`,
+    },
+    {
+      claim: `${report['provider']}: ${rows.length} lines sum to the ${received} ${currency} received`,
+      holds: converted === unitsOf(received),
+      seen: `${textOf(converted)} ${currency}`,
+    },
+  ];
+}

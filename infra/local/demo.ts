@@ -1,0 +1,83 @@
+import { everyItem, type Proof, proveReport, proveTrialBalance, unitsOf } from '#infra/local/demo-proofs';
+import { printBalances, printReports, printTrail } from '#infra/local/demo-report';
+import { startLocalCloud } from '#infra/local/local-cloud';
+import { type Answer, Operator } from '#infra/local/operator';
+import { loadSampleMonth, reportIdOf, sampleReports } from '#infra/local/sample-month/sample-month';
+
+const started = performance.now();
+const progress = (line: string): void =>
+  console.log(`  ${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${line}`);
+
+/** The sample month in a throw-away cloud, from the drop to the balance; exits non-zero if one proof fails. */
+async function demo(): Promise<number> {
+  console.log('Pennywhistle: a month of provider reports becomes balances\n');
+  const cloud = await startLocalCloud({ startAt: Date.parse('2025-05-21T09:00:00Z') });
+  progress('the cloud is up, running the synthesized templates');
+  const operator = new Operator({ awsEndpoint: cloud.endpoint, apiEndpoint: cloud.apiEndpoint });
+  try {
+    await loadSampleMonth(operator, progress);
+    return await printOutcome(await reportsOfTheMonth(operator), operator);
+  } finally {
+    operator.close();
+    await cloud.stop();
+  }
+}
+
+interface SampleOutcome {
+  readonly report: Answer;
+  readonly remittance: { readonly amount: string; readonly currency: string } | undefined;
+}
+
+async function reportsOfTheMonth(operator: Operator): Promise<SampleOutcome[]> {
+  const drops = await operator.get('/v1/drops?prefix=reports/&limit=100', 'ops');
+  return Promise.all(
+    sampleReports.map(async (sample) => ({
+      report: await operator.get(`/v1/reports/${reportIdOf(drops['items'], sample.key)}`),
+      remittance: sample.remittance,
+    })),
+  );
+}
+
+async function printOutcome(reports: readonly SampleOutcome[], operator: Operator): Promise<number> {
+  await printReports(
+    operator,
+    reports.map((outcome) => outcome.report),
+  );
+  await printBalances(operator);
+  const trail = await printTrail(operator);
+  const proofs = [trail, ...(await proveReports(operator, reports)), ...(await proveTrialBalance(operator))];
+  console.log('\nProofs');
+  for (const proof of proofs) console.log(`  ${proof.holds ? 'ok    ' : 'FAILED'}  ${proof.claim} (${proof.seen})`);
+  const failed = proofs.filter((proof) => !proof.holds).length;
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`\n${proofs.length - failed} of ${proofs.length} proofs hold, drift 0 means 0. ${seconds} s.`);
+  return failed === 0 ? 0 : 1;
+}
+
+async function proveReports(operator: Operator, outcomes: readonly SampleOutcome[]): Promise<Proof[]> {
+  const proofs = await Promise.all(
+    outcomes.map(({ report, remittance }) =>
+      remittance === undefined
+        ? proveRefused(operator, report)
+        : proveReport(operator, report, remittance.currency, remittance.amount),
+    ),
+  );
+  return proofs.flat();
+}
+
+/** A report with errors posted nothing at all (R22). */
+async function proveRefused(operator: Operator, report: Answer): Promise<Proof[]> {
+  const accounts = await everyItem(
+    operator,
+    `/v1/ledger/accounts/${encodeURIComponent(`clearing:report:${report['report_id']}`)}/entries`,
+  );
+  return [
+    {
+      claim: `${report['provider']}, the faulty file: refused whole, nothing posted`,
+      holds: report['status'] === 'failed' && accounts.every((entry) => unitsOf(String(entry['amount'])) === 0n),
+      seen: `${report['status']}, ${accounts.length} entries`,
+    },
+  ];
+}
+
+process.exitCode = await demo();
