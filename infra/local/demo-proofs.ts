@@ -57,7 +57,10 @@ export async function proveReport(
   const account = encodeURIComponent(`clearing:report:${reportId}:${currency}`);
   const clearing = await operator.get(`/v1/ledger/accounts/${account}`);
   const rows = await everyItem(operator, `/v1/reports/${reportId}/rows`);
-  const converted = rows.reduce((sum, row) => sum + unitsOf(String(row['converted'] ?? '0')), 0n);
+  const converted = rows.reduce(
+    (sum, row) => sum + unitsOf(String((row['earned'] as Answer | null)?.['converted'] ?? '0')),
+    0n,
+  );
   return [
     {
       claim: `${report['provider']}: clearing account is zero`,

@@ -27,9 +27,10 @@ export async function printReports(operator: Operator, reports: readonly Answer[
 
 async function printErrors(operator: Operator, report: Answer): Promise<void> {
   const errors = await operator.get(`/v1/reports/${report['report_id']}/errors`);
-  for (const group of itemsOf(errors)) {
-    for (const sample of (group['samples'] ?? []) as readonly Answer[])
-      console.log(`    line ${String(sample['line']).padStart(4)}    ${group['type']}: ${sample['message']}`);
+  for (const group of errors['groups'] as readonly Answer[]) {
+    console.log(`    ${group['count']} × ${group['type']}`);
+    for (const { line, column, value, expected } of group['examples'] as readonly Answer[])
+      console.log(`      line ${line}, ${column}: ${JSON.stringify(value)}; ${expected}`);
   }
 }
 
@@ -57,10 +58,11 @@ export async function printTrail(operator: Operator): Promise<Proof> {
   const source = mutation['source'] as Answer;
   const report = await operator.get(`/v1/reports/${source['id']}`);
   const rows = await everyItem(operator, `/v1/reports/${source['id']}/rows?holder_id=${TRAIL_HOLDER}`);
-  const sum = rows.reduce((total, row) => total + unitsOf(String(row['holder_amount'])), 0n);
-  const largest = rows.reduce((top, row) =>
-    unitsOf(String(row['holder_amount'])) > unitsOf(String(top['holder_amount'])) ? row : top,
-  );
+  const earned = (row: Answer): Answer => row['earned'] as Answer;
+  const unitsEarned = (row: Answer): bigint => unitsOf(String(earned(row)['holder_amount']));
+  const sum = rows.reduce((total, row) => total + unitsEarned(row), 0n);
+  const largest = rows.reduce((top, row) => (unitsEarned(row) > unitsEarned(top) ? row : top));
+  const { converted, commission, holder_amount: holderAmount, currency } = earned(largest);
 
   console.log(`\nWhere ${TRAIL_HOLDER}'s newest entry comes from`);
   console.log(`  balance      ${mutation['balance_after']} ${mutation['currency']} on ${mutation['account']}`);
@@ -68,15 +70,11 @@ export async function printTrail(operator: Operator): Promise<Proof> {
     `  entry        ${mutation['amount']} ${mutation['currency']}, transaction ${mutation['transaction_id']}`,
   );
   console.log(
-    `  report       ${report['report_id']} of ${report['provider']}: ${rows.length} of its rows are this holder's`,
+    `  report       ${report['report_id']} of ${report['provider']}, ${rows.length} of its rows are this holder's`,
   );
-  console.log(
-    `  the largest  line ${largest['line']}: ${largest['original_amount']} ${largest['original_currency']} reported,`,
-  );
-  console.log(
-    `               ${largest['converted']} received − ${largest['commission']} commission = ${largest['holder_amount']} ${largest['currency']}`,
-  );
-  console.log(`  as dropped   ${JSON.stringify(largest['raw'])}`);
+  console.log(`  the largest  line ${largest['line']}: ${largest['amount']} ${largest['currency']} reported`);
+  console.log(`               ${converted} received − ${commission} commission = ${holderAmount} ${currency}`);
+  console.log(`  as dropped   ${(largest['cells'] as readonly string[]).join(' | ')}`);
   return {
     claim: `the entry of ${mutation['amount']} ${mutation['currency']} is the sum of its ${rows.length} lines`,
     holds: sum === unitsOf(String(mutation['amount'])),
