@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Operator } from '#infra/local/operator';
+import type { Answer, Operator } from '#infra/local/operator';
 
 export interface SampleReport {
   readonly provider: string;
@@ -85,8 +85,8 @@ async function enterRemittances(operator: Operator, progress: (line: string) => 
 
 /** The report that a drop became; throws when the drop was refused before it became one. */
 export function reportIdOf(drops: unknown, key: string): string {
-  const drop = (drops as readonly Record<string, unknown>[]).find((item) => item['key'] === key);
-  if (typeof drop?.['report_id'] !== 'string')
-    throw new Error(`The drop ${key} became no report: ${JSON.stringify(drop)}`);
-  return drop['report_id'];
+  const drop = (drops as readonly Answer[]).find((item) => item['key'] === key);
+  const link = drop?.['link'] as Answer | null | undefined;
+  if (link?.['type'] !== 'report') throw new Error(`The drop ${key} became no report: ${JSON.stringify(drop)}`);
+  return String(link['id']);
 }
