@@ -29,10 +29,10 @@ interface SampleOutcome {
 }
 
 async function reportsOfTheMonth(operator: Operator): Promise<SampleOutcome[]> {
-  const drops = await operator.get('/v1/drops?prefix=reports/&limit=100', 'ops');
+  const reports = await operator.get('/v1/reports?limit=100');
   return Promise.all(
     sampleReports.map(async (sample) => ({
-      report: await operator.get(`/v1/reports/${reportIdOf(drops['items'], sample.key)}`),
+      report: await operator.get(`/v1/reports/${reportIdOf(reports['items'], sample.key)}`),
       remittance: sample.remittance,
     })),
   );

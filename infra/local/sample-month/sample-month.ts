@@ -74,19 +74,18 @@ export async function loadSampleMonth(operator: Operator, progress: (line: strin
 }
 
 async function enterRemittances(operator: Operator, progress: (line: string) => void): Promise<void> {
-  const drops = await operator.get('/v1/drops?prefix=reports/&limit=100', 'ops');
+  const reports = await operator.get('/v1/reports?limit=100');
   for (const sample of sampleReports) {
     if (sample.remittance === undefined) continue;
-    const reportId = reportIdOf(drops['items'], sample.key);
+    const reportId = reportIdOf(reports['items'], sample.key);
     await operator.post(`/v1/reports/${reportId}/remittance`, sample.remittance);
     progress(`${sample.provider} paid ${sample.remittance.amount} ${sample.remittance.currency}`);
   }
 }
 
-/** The report that a drop became; throws when the drop was refused before it became one. */
-export function reportIdOf(drops: unknown, key: string): string {
-  const drop = (drops as readonly Answer[]).find((item) => item['key'] === key);
-  const link = drop?.['link'] as Answer | null | undefined;
-  if (link?.['type'] !== 'report') throw new Error(`The drop ${key} became no report: ${JSON.stringify(drop)}`);
-  return String(link['id']);
+/** The id of the newest report that came as `key`; throws when the drop was refused before it became one. */
+export function reportIdOf(reports: unknown, key: string): string {
+  const report = (reports as readonly Answer[]).find((item) => item['object_key'] === key);
+  if (report === undefined) throw new Error(`The drop ${key} became no report; GET /v1/drops says why`);
+  return String(report['report_id']);
 }
