@@ -26,6 +26,7 @@ export async function printReports(operator: Operator, reports: readonly Answer[
 }
 
 async function printErrors(operator: Operator, report: Answer): Promise<void> {
+  console.log(`    because      ${report['failure']}`);
   const errors = await operator.get(`/v1/reports/${report['report_id']}/errors`);
   for (const group of errors['groups'] as readonly Answer[]) {
     console.log(`    ${group['count']} × ${group['type']}`);

@@ -1,4 +1,4 @@
-import { everyItem, type Proof, proveReport, proveTrialBalance, unitsOf } from '#infra/local/demo-proofs';
+import { type Proof, proveReport, proveTrialBalance } from '#infra/local/demo-proofs';
 import { printBalances, printReports, printTrail } from '#infra/local/demo-report';
 import { startLocalCloud } from '#infra/local/local-cloud';
 import { type Answer, Operator } from '#infra/local/operator';
@@ -67,15 +67,14 @@ async function proveReports(operator: Operator, outcomes: readonly SampleOutcome
 
 /** A report with errors posted nothing at all (R22). */
 async function proveRefused(operator: Operator, report: Answer): Promise<Proof[]> {
-  const accounts = await everyItem(
-    operator,
-    `/v1/ledger/accounts/${encodeURIComponent(`clearing:report:${report['report_id']}`)}/entries`,
-  );
+  const trial = await operator.get('/v1/ledger/trial-balance');
+  const accounts = (trial['accounts'] as readonly Answer[]).map(({ account }) => String(account));
+  const touched = accounts.filter((account) => account.includes(String(report['report_id'])));
   return [
     {
       claim: `${report['provider']}, the faulty file: refused whole, nothing posted`,
-      holds: report['status'] === 'failed' && accounts.every((entry) => unitsOf(String(entry['amount'])) === 0n),
-      seen: `${report['status']}, ${accounts.length} entries`,
+      holds: report['status'] === 'failed' && touched.length === 0,
+      seen: `${report['status']}, ${touched.length} accounts`,
     },
   ];
 }
