@@ -28,7 +28,7 @@ export async function everyItem(operator: Operator, path: string): Promise<Answe
   let cursor: unknown;
   do {
     const page = await operator.get(
-      `${path}${path.includes('?') ? '&' : '?'}limit=500${cursor ? `&cursor=${cursor}` : ''}`,
+      `${path}${path.includes('?') ? '&' : '?'}limit=500${cursor ? `&cursor=${encodeURIComponent(String(cursor))}` : ''}`,
     );
     items.push(...itemsOf(page));
     cursor = page['next_cursor'];
@@ -56,6 +56,7 @@ export async function proveReport(
   const reportId = String(report['report_id']);
   const account = encodeURIComponent(`clearing:report:${reportId}:${currency}`);
   const clearing = await operator.get(`/v1/ledger/accounts/${account}`);
+  const [balance] = clearing['balances'] as readonly Answer[];
   const rows = await everyItem(operator, `/v1/reports/${reportId}/rows`);
   const converted = rows.reduce(
     (sum, row) => sum + unitsOf(String((row['earned'] as Answer | null)?.['converted'] ?? '0')),
@@ -64,8 +65,8 @@ export async function proveReport(
   return [
     {
       claim: `${report['provider']}: clearing account is zero`,
-      holds: unitsOf(String(clearing['posted'])) === 0n,
-      seen: `${clearing['posted']} ${currency}`,
+      holds: balance !== undefined && unitsOf(String(balance['posted'])) === 0n,
+      seen: `${balance?.['posted']} ${currency}`,
     },
     {
       claim: `${report['provider']}: ${rows.length} lines sum to the ${received} ${currency} received`,
