@@ -70,7 +70,6 @@ export async function loadSampleMonth(operator: Operator, progress: (line: strin
   }
   await operator.untilIdle();
   await enterRemittances(operator, progress);
-  await operator.untilIdle();
 }
 
 async function enterRemittances(operator: Operator, progress: (line: string) => void): Promise<void> {
@@ -79,6 +78,8 @@ async function enterRemittances(operator: Operator, progress: (line: string) => 
     if (sample.remittance === undefined) continue;
     const reportId = reportIdOf(reports['items'], sample.key);
     await operator.post(`/v1/reports/${reportId}/remittance`, sample.remittance);
+    // One after the other, so that the newest entry of an account is the same in every run.
+    await operator.untilIdle();
     progress(`${sample.provider} paid ${sample.remittance.amount} ${sample.remittance.currency}`);
   }
 }
