@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import Papa from 'papaparse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalCloud } from '#infra/local/local-cloud';
@@ -19,6 +20,8 @@ const OWN_FAULTS = new Set([
 ]);
 
 const samples = hasSamples ? sampleControlTotals() : [];
+
+it.skipIf(hasSamples)('real provider reports are not beside the project; SAMPLES_DIR names their folder', () => {});
 
 describe.skipIf(!hasSamples)('a real provider report', () => {
   let cloud: LocalCloud;
@@ -60,7 +63,10 @@ describe.skipIf(!hasSamples)('a real provider report', () => {
     const listed = Papa.parse<ListedError>(csv, { header: true, skipEmptyLines: true }).data;
     const rows = new Set(listed.filter(({ type }) => type === 'unknown_track').map(catalogRow));
     catalogue.push(...[...rows].filter((row) => !catalogue.includes(row)));
-    await drop(`catalog/${report['report_id']}.csv`, [CATALOG_HEADER, ...catalogue].join('\n'));
+    const key = `catalog/${report['report_id']}.csv`;
+    await drop(key, [CATALOG_HEADER, ...catalogue].join('\n'));
+    const drops = await operator.get(`/v1/drops?prefix=${key}`, 'ops');
+    expect(drops['items']).toMatchObject([{ status: expect.stringMatching(/completed|duplicate/) }]);
   }
 
   it.each(samples)(
@@ -70,7 +76,7 @@ describe.skipIf(!hasSamples)('a real provider report', () => {
       expect(parsedOf(first)).toEqual({ rows, sum: normal(sum) });
 
       await registerUnknownTracks(first);
-      const second = await dropReport(file, 'again');
+      const second = first['status'] === 'failed' ? await dropReport(file, 'again') : first;
       for (const total of totalsOf(second, 'payable'))
         if (second['status'] === 'awaiting_remittance')
           await operator.post(`/v1/reports/${second['report_id']}/remittance`, {
@@ -134,7 +140,7 @@ interface ListedError {
 
 /** The catalogue row that makes an unknown track known; what the list names decides how it will match (R25a). */
 function catalogRow({ column, value }: ListedError): string {
-  const trackId = `T-${Buffer.from(value).toString('hex').slice(0, 60)}`;
+  const trackId = `T-${createHash('sha256').update(value).digest('hex').slice(0, 32)}`;
   const row = { isrc: '', title: 'Title', artist: 'Artist', releaseTitle: 'Release', upc: '', trackId };
   const [, form, first = '', second = ''] = /^(track|release|id):([^|]*)\|?(.*)$/s.exec(value) ?? [];
   if (column === 'isrc') Object.assign(row, { isrc: value, trackId: value });
