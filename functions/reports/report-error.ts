@@ -56,7 +56,7 @@ export interface ReportError {
   readonly sheet: string;
   /** The column as the file names it; empty when the row or file as a whole is meant. */
   readonly column: string;
-  /** What stands there, cut to 200 characters. */
+  /** What stands there, cut to 1,000 characters. */
   readonly value: string;
   /** What would be right, as the end of a sentence. */
   readonly expected: string;
@@ -70,9 +70,9 @@ export interface ReportErrorGroup {
   readonly examples: readonly ReportError[];
 }
 
-export const VALUE_CHARACTERS_MAX = 200;
+export const VALUE_CHARACTERS_MAX = 1_000;
 
-/** An error with its value cut to 200 characters; `line` 0 is the file as a whole. */
+/** An error with its value cut to 1,000 characters; `line` 0 is the file as a whole. */
 export function reportError(
   type: ReportErrorType,
   at: { readonly line?: number; readonly sheet?: string; readonly column?: string; readonly value?: string },
