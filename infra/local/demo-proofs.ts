@@ -1,4 +1,4 @@
-import type { Answer, Operator } from '#infra/local/operator';
+import { type Answer, field, type Operator } from '#infra/local/operator';
 
 export interface Proof {
   readonly claim: string;
@@ -25,14 +25,14 @@ export const itemsOf = (answer: Answer): readonly Answer[] => answer['items'] as
 /** Every item of a paged list. */
 export async function everyItem(operator: Operator, path: string): Promise<Answer[]> {
   const items: Answer[] = [];
-  let cursor: unknown;
+  let cursor: string | undefined;
   do {
     const page = await operator.get(
-      `${path}${path.includes('?') ? '&' : '?'}limit=500${cursor ? `&cursor=${encodeURIComponent(String(cursor))}` : ''}`,
+      `${path}${path.includes('?') ? '&' : '?'}limit=500${cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
     );
     items.push(...itemsOf(page));
-    cursor = page['next_cursor'];
-  } while (typeof cursor === 'string');
+    cursor = typeof page['next_cursor'] === 'string' ? page['next_cursor'] : undefined;
+  } while (cursor !== undefined);
   return items;
 }
 
@@ -40,9 +40,9 @@ export async function everyItem(operator: Operator, path: string): Promise<Answe
 export async function proveTrialBalance(operator: Operator): Promise<Proof[]> {
   const trial = await operator.get('/v1/ledger/trial-balance');
   return (trial['currencies'] as readonly Answer[]).map((row) => ({
-    claim: `trial balance ${row['currency']}: debits ${row['debits']} = credits ${row['credits']}`,
-    holds: unitsOf(String(row['difference'])) === 0n,
-    seen: `difference ${row['difference']}`,
+    claim: `trial balance ${field(row, 'currency')}: debits ${field(row, 'debits')} = credits ${field(row, 'credits')}`,
+    holds: unitsOf(field(row, 'difference')) === 0n,
+    seen: `difference ${field(row, 'difference')}`,
   }));
 }
 
@@ -53,23 +53,23 @@ export async function proveReport(
   currency: string,
   received: string,
 ): Promise<Proof[]> {
-  const reportId = String(report['report_id']);
+  const reportId = field(report, 'report_id');
   const account = encodeURIComponent(`clearing:report:${reportId}:${currency}`);
   const clearing = await operator.get(`/v1/ledger/accounts/${account}`);
   const [balance] = clearing['balances'] as readonly Answer[];
   const rows = await everyItem(operator, `/v1/reports/${reportId}/rows`);
   const converted = rows.reduce(
-    (sum, row) => sum + unitsOf(String((row['earned'] as Answer | null)?.['converted'] ?? '0')),
+    (sum, row) => (row['earned'] === null ? sum : sum + unitsOf(field(row['earned'] as Answer, 'converted'))),
     0n,
   );
   return [
     {
-      claim: `${report['provider']}: clearing account is zero`,
-      holds: balance !== undefined && unitsOf(String(balance['posted'])) === 0n,
-      seen: `${balance?.['posted']} ${currency}`,
+      claim: `${field(report, 'provider')}: clearing account is zero`,
+      holds: balance !== undefined && unitsOf(field(balance, 'posted')) === 0n,
+      seen: `${balance === undefined ? 'no account' : field(balance, 'posted')} ${currency}`,
     },
     {
-      claim: `${report['provider']}: ${rows.length} lines sum to the ${received} ${currency} received`,
+      claim: `${field(report, 'provider')}: ${rows.length} lines sum to the ${received} ${currency} received`,
       holds: converted === unitsOf(received),
       seen: `${textOf(converted)} ${currency}`,
     },

@@ -1,5 +1,5 @@
 import { everyItem, itemsOf, type Proof, textOf, unitsOf } from '#infra/local/demo-proofs';
-import type { Answer, Operator } from '#infra/local/operator';
+import { type Answer, field, type Operator } from '#infra/local/operator';
 
 interface CurrencyRow {
   readonly currency: string;
@@ -14,7 +14,7 @@ export async function printReports(operator: Operator, reports: readonly Answer[
   console.log('\nReports');
   for (const report of reports) {
     const totals = report['totals'] as Answer;
-    console.log(`  ${report['provider']}: ${report['status']}`);
+    console.log(`  ${field(report, 'provider')}: ${field(report, 'status')}`);
     console.log(`    parsed       ${sums(totals['parsed'])}`);
     if (report['status'] === 'failed') await printErrors(operator, report);
     else {
@@ -26,12 +26,14 @@ export async function printReports(operator: Operator, reports: readonly Answer[
 }
 
 async function printErrors(operator: Operator, report: Answer): Promise<void> {
-  console.log(`    because      ${report['failure']}`);
-  const errors = await operator.get(`/v1/reports/${report['report_id']}/errors`);
+  console.log(`    because      ${field(report, 'failure')}`);
+  const errors = await operator.get(`/v1/reports/${field(report, 'report_id')}/errors`);
   for (const group of errors['groups'] as readonly Answer[]) {
-    console.log(`    ${group['count']} × ${group['type']}`);
-    for (const { line, column, value, expected } of group['examples'] as readonly Answer[])
-      console.log(`      line ${line}, ${column}: ${JSON.stringify(value)}; ${expected}`);
+    console.log(`    ${field(group, 'count')} × ${field(group, 'type')}`);
+    for (const error of group['examples'] as readonly Answer[])
+      console.log(
+        `      line ${field(error, 'line')}, ${field(error, 'column')}: "${field(error, 'value')}"; ${field(error, 'expected')}`,
+      );
   }
 }
 
@@ -39,11 +41,11 @@ async function printErrors(operator: Operator, report: Answer): Promise<void> {
 export async function printBalances(operator: Operator): Promise<void> {
   console.log('\nBalances                                      posted           payable');
   for (const holder of await everyItem(operator, '/v1/holders')) {
-    const holderId = String(holder['holder_id']);
+    const holderId = field(holder, 'holder_id');
     const answer = await operator.get(`/v1/holders/${holderId}/balances`, 'holder', holderId);
     for (const balance of answer['balances'] as readonly Answer[])
       console.log(
-        `  ${String(holder['name']).padEnd(24)} ${balance['currency']} ${String(balance['posted']).padStart(22)} ${String(balance['payable']).padStart(17)}`,
+        `  ${field(holder, 'name').padEnd(24)} ${field(balance, 'currency')} ${field(balance, 'posted').padStart(22)} ${field(balance, 'payable').padStart(17)}`,
       );
   }
 }
@@ -57,28 +59,34 @@ export async function printTrail(operator: Operator): Promise<Proof> {
   );
   if (mutation === undefined) return { claim: `${TRAIL_HOLDER} has a balance`, holds: false, seen: 'no mutation' };
   const source = mutation['source'] as Answer;
-  const report = await operator.get(`/v1/reports/${source['id']}`);
-  const rows = await everyItem(operator, `/v1/reports/${source['id']}/rows?holder_id=${TRAIL_HOLDER}`);
+  const report = await operator.get(`/v1/reports/${field(source, 'id')}`);
+  const rows = await everyItem(operator, `/v1/reports/${field(source, 'id')}/rows?holder_id=${TRAIL_HOLDER}`);
   const earned = (row: Answer): Answer => row['earned'] as Answer;
   const unitsEarned = (row: Answer): bigint => unitsOf(String(earned(row)['holder_amount']));
   const sum = rows.reduce((total, row) => total + unitsEarned(row), 0n);
   const largest = rows.reduce((top, row) => (unitsEarned(row) > unitsEarned(top) ? row : top));
-  const { converted, commission, holder_amount: holderAmount, currency } = earned(largest);
+  const split = earned(largest);
 
   console.log(`\nWhere ${TRAIL_HOLDER}'s newest entry comes from`);
-  console.log(`  balance      ${mutation['balance_after']} ${mutation['currency']} on ${mutation['account']}`);
   console.log(
-    `  entry        ${mutation['amount']} ${mutation['currency']}, transaction ${mutation['transaction_id']}`,
+    `  balance      ${field(mutation, 'balance_after')} ${field(mutation, 'currency')} on ${field(mutation, 'account')}`,
   );
   console.log(
-    `  report       ${report['report_id']} of ${report['provider']}, ${rows.length} of its rows are this holder's`,
+    `  entry        ${field(mutation, 'amount')} ${field(mutation, 'currency')}, transaction ${field(mutation, 'transaction_id')}`,
   );
-  console.log(`  the largest  line ${largest['line']}: ${largest['amount']} ${largest['currency']} reported`);
-  console.log(`               ${converted} received − ${commission} commission = ${holderAmount} ${currency}`);
+  console.log(
+    `  report       ${field(report, 'report_id')} of ${field(report, 'provider')}, ${rows.length} of its rows are this holder's`,
+  );
+  console.log(
+    `  the largest  line ${field(largest, 'line')}: ${field(largest, 'amount')} ${field(largest, 'currency')} reported`,
+  );
+  console.log(
+    `               ${field(split, 'converted')} received − ${field(split, 'commission')} commission = ${field(split, 'holder_amount')} ${field(split, 'currency')}`,
+  );
   console.log(`  as dropped   ${(largest['cells'] as readonly string[]).join(' | ')}`);
   return {
-    claim: `the entry of ${mutation['amount']} ${mutation['currency']} is the sum of its ${rows.length} lines`,
-    holds: sum === unitsOf(String(mutation['amount'])),
+    claim: `the entry of ${field(mutation, 'amount')} ${field(mutation, 'currency')} is the sum of its ${rows.length} lines`,
+    holds: sum === unitsOf(field(mutation, 'amount')),
     seen: textOf(sum),
   };
 }

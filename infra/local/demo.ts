@@ -1,7 +1,7 @@
 import { type Proof, proveReport, proveTrialBalance } from '#infra/local/demo-proofs';
 import { printBalances, printReports, printTrail } from '#infra/local/demo-report';
 import { startLocalCloud } from '#infra/local/local-cloud';
-import { type Answer, Operator } from '#infra/local/operator';
+import { type Answer, field, Operator } from '#infra/local/operator';
 import { loadSampleMonth, reportIdOf, sampleReports } from '#infra/local/sample-month/sample-month';
 
 const started = performance.now();
@@ -69,12 +69,12 @@ async function proveReports(operator: Operator, outcomes: readonly SampleOutcome
 async function proveRefused(operator: Operator, report: Answer): Promise<Proof[]> {
   const trial = await operator.get('/v1/ledger/trial-balance');
   const accounts = (trial['accounts'] as readonly Answer[]).map(({ account }) => String(account));
-  const touched = accounts.filter((account) => account.includes(String(report['report_id'])));
+  const touched = accounts.filter((account) => account.includes(field(report, 'report_id')));
   return [
     {
-      claim: `${report['provider']}, the faulty file: refused whole, nothing posted`,
+      claim: `${field(report, 'provider')}, the faulty file: refused whole, nothing posted`,
       holds: report['status'] === 'failed' && touched.length === 0,
-      seen: `${report['status']}, ${touched.length} accounts`,
+      seen: `${field(report, 'status')}, ${touched.length} accounts`,
     },
   ];
 }

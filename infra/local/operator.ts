@@ -4,6 +4,9 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 /** A JSON document as the API answers it. */
 export type Answer = Readonly<Record<string, unknown>>;
 
+/** A field of an answer as text. */
+export const field = (answer: Answer, name: string): string => String(answer[name]);
+
 /** A person at the two addresses of a local cloud: drops files, signs in with a role, asks the API. */
 export class Operator {
   readonly #s3: S3Client;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import Papa from 'papaparse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalCloud } from '#infra/local/local-cloud';
-import { type Answer, Operator } from '#infra/local/operator';
+import { type Answer, field, Operator } from '#infra/local/operator';
 import { reportIdOf } from '#infra/local/sample-month/sample-month';
 import { addDecimals, compareDecimals, formatDecimal, parseDecimal } from '#kernel/money/decimal';
 import { startTestCloud } from '#test/support/local-cloud';
@@ -59,13 +59,13 @@ describe.skipIf(!hasSamples)('a real provider report', () => {
 
   /** Does what a person does with the list of unknown tracks: enters them in the catalogue. */
   async function registerUnknownTracks(report: Answer): Promise<void> {
-    const errors = await operator.get(`/v1/reports/${report['report_id']}/errors`);
+    const errors = await operator.get(`/v1/reports/${field(report, 'report_id')}/errors`);
     if (typeof errors['download_url'] !== 'string') return;
     const csv = await (await fetch(errors['download_url'])).text();
     const listed = Papa.parse<ListedError>(csv, { header: true, skipEmptyLines: true }).data;
     const rows = new Set(listed.filter(({ type }) => type === 'unknown_track').map(catalogRow));
     catalogue.push(...[...rows].filter((row) => !catalogue.includes(row)));
-    const key = `catalog/${report['report_id']}.csv`;
+    const key = `catalog/${field(report, 'report_id')}.csv`;
     await drop(key, [CATALOG_HEADER, ...catalogue].join('\n'));
     const drops = await operator.get(`/v1/drops?prefix=${key}`, 'ops');
     expect(drops['items']).toMatchObject([{ status: expect.stringMatching(/completed|duplicate/) }]);
@@ -81,13 +81,13 @@ describe.skipIf(!hasSamples)('a real provider report', () => {
       const second = first['status'] === 'failed' ? await dropReport(file, 'again') : first;
       for (const total of totalsOf(second, 'payable'))
         if (second['status'] === 'awaiting_remittance')
-          await operator.post(`/v1/reports/${second['report_id']}/remittance`, {
+          await operator.post(`/v1/reports/${field(second, 'report_id')}/remittance`, {
             amount: atLedgerScale(total.amount),
             currency: total.currency,
             original_currency: total.currency,
           });
       await operator.untilIdle();
-      const last = await operator.get(`/v1/reports/${second['report_id']}`);
+      const last = await operator.get(`/v1/reports/${field(second, 'report_id')}`);
 
       expect(parsedOf(last)).toEqual({ rows, sum: normal(sum) });
       const faults = (last['errors'] as readonly Answer[]).map(({ type }) => String(type));
