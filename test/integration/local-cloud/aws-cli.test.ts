@@ -91,12 +91,12 @@ describe.skipIf(!hasAwsCli())('the ordinary AWS CLI (skipped without one)', () =
       '/dev/null',
     );
     const identity = await aws('sts', 'get-caller-identity');
-    const unknownQueue = aws('sqs', 'get-queue-url', '--queue-name', 'nowhere');
-    const unknownService = aws('sns', 'list-topics');
+    const unknownQueue = aws('sqs', 'get-queue-url', '--queue-name', 'nowhere').catch(String);
+    const unknownService = aws('sns', 'list-topics').catch(String);
 
     expect(invoked).toMatchObject({ StatusCode: 200 });
     expect(identity).toMatchObject({ Account: '000000000000' });
-    await expect(unknownQueue).rejects.toThrow(/NonExistentQueue.*there are arrivals/s);
-    await expect(unknownService).rejects.toThrow(/does not run the service “sns”/);
+    expect(await unknownQueue).toMatch(/NonExistentQueue.*there are arrivals/s);
+    expect(await unknownService).toMatch(/does not run the service “sns”/);
   });
 });
