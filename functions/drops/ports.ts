@@ -18,7 +18,8 @@ export interface DropEnd {
  */
 export interface DropRegister {
   find(dropId: string): Promise<Drop | undefined>;
-  markProcessing(dropId: string, mark: { readonly at: Instant; readonly contentHash?: string }): Promise<Drop>;
+  /** `link` is given as soon as it is known what the drop becomes, so that nobody has to wait for its end to follow it. */
+  markProcessing(dropId: string, mark: Pick<DropEnd, 'at' | 'contentHash' | 'link'>): Promise<Drop>;
   markCompleted(dropId: string, end: DropEnd): Promise<Drop>;
   /** Lists the first `DROP_ISSUES_MAX` errors; `counts.errors` is the true number, by default that of `errors`. */
   markFailed(dropId: string, end: DropEnd & { readonly errors: readonly DropIssue[] }): Promise<Drop>;

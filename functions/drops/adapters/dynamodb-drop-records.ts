@@ -36,7 +36,8 @@ export function createDropRecords(options: DropRecordsOptions): DropRecords {
     accept: (drop) => accept(options, drop),
     findAccepted: (objects) => findAccepted(options, objects),
     claimContent: (claim) => claimContent(options, claim),
-    markProcessing: (dropId, { at, contentHash }) => mark(options, dropId, { status: 'processing', at, contentHash }),
+    markProcessing: (dropId, { at, contentHash, link }) =>
+      mark(options, dropId, { status: 'processing', at, contentHash, ...(link !== undefined && { link }) }),
     markCompleted: (dropId, end) => mark(options, dropId, { status: 'completed', ...end }),
     markFailed: (dropId, { errors, counts, ...end }) =>
       mark(options, dropId, {

@@ -43,7 +43,7 @@ export async function registerReport(ports: RegisterReportPorts, drop: DroppedRe
       await drops.markDuplicate(drop.dropId, { at: clock.now(), duplicateOf: report.dropId, contentHash: hash, link });
       return { outcome: 'duplicate', report_id: report.reportId };
     }
-    await drops.markProcessing(drop.dropId, { at: clock.now(), contentHash: hash });
+    await drops.markProcessing(drop.dropId, { at: clock.now(), contentHash: hash, link });
     return { outcome: 'registered', report_id: report.reportId };
   } finally {
     await file.remove();

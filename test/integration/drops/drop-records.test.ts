@@ -68,13 +68,13 @@ describe.each<[string, () => Opened]>([
     const errors = [{ code: 'x', message: 'X.', line: 2 }];
     await records.accept(aDrop({ dropId }));
 
-    const processing = await records.markProcessing(dropId, { at: AT, contentHash: 'abc' });
+    const processing = await records.markProcessing(dropId, { at: AT, contentHash: 'abc', link });
     const completed = await records.markCompleted(dropId, { at: AT, counts, link, warnings: errors });
     const failed = await records.markFailed(dropId, { at: AT, errors });
     const again = await records.markProcessing(dropId, { at: AT });
     const duplicate = await records.markDuplicate(dropId, { at: AT, duplicateOf: 'd_0' });
 
-    expect(processing).toMatchObject({ status: 'processing', contentHash: 'abc', updatedAt: AT });
+    expect(processing).toMatchObject({ status: 'processing', contentHash: 'abc', link, updatedAt: AT });
     expect(completed).toMatchObject({ status: 'completed', contentHash: 'abc', counts, link, warnings: errors });
     expect([failed, again, duplicate]).toEqual([completed, completed, completed]);
     expect(await records.find(dropId)).toEqual(completed);
