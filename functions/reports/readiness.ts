@@ -28,12 +28,16 @@ export interface ReadinessFacts {
   readonly remittances: readonly Remittance[];
   /** Earlier reports of the sheet that did not fail and that nothing superseded. */
   readonly standingSheetReports: readonly string[];
+  /** The other report that by now supersedes the very one that this report names. */
+  readonly supersededOtherwise?: string | undefined;
   /** The mapping's bounds of the factor, inclusive. */
   readonly bounds: { readonly min: string; readonly max: string };
 }
 
 /** Whether a report may convert, or what a person has yet to say: a supersession (R25), remittances, a factor (R23). */
-export function readinessOf({ report, remittances, standingSheetReports, bounds }: ReadinessFacts): Readiness {
+export function readinessOf(facts: ReadinessFacts): Readiness {
+  const { report, remittances, standingSheetReports, supersededOtherwise, bounds } = facts;
+  if (supersededOtherwise !== undefined) return waitingForOtherName(report, supersededOtherwise);
   const unnamed = standingSheetReports.filter((id) => !isApproved(report, id));
   const unapproved = report.supersession !== undefined && report.supersession.approvedBy === undefined;
   if (unnamed.length > 0 || unapproved) return waitingForSupersession(report, unnamed, unapproved);
@@ -83,6 +87,12 @@ export function sealedConversions(report: Report): readonly CurrencyConversion[]
 
 function isApproved({ supersession }: Report, reportId: string): boolean {
   return supersession?.approvedBy !== undefined && supersession.supersedes === reportId;
+}
+
+/** One report replaces another once; the loser of that race names the winner, or its money would stand twice (R25). */
+function waitingForOtherName({ supersession }: Report, winner: string): Readiness {
+  const reason = `${supersession?.supersedes} is superseded by ${winner}; say that it supersedes ${winner} instead`;
+  return { kind: 'waiting', waitingFor: { kind: 'supersession', reports: [winner], reason } };
 }
 
 function waitingForSupersession(report: Report, unnamed: readonly string[], unapproved: boolean): Readiness {

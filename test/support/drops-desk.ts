@@ -29,25 +29,27 @@ interface Call {
   readonly headers?: Readonly<Record<string, string>>;
   readonly role?: string;
   readonly holder?: string;
+  /** Who asks; one person of that role unless told. */
+  readonly subject?: string;
 }
 
 /** What a person at operations does: drop a file, wait, look what became of it. */
 export function dropsDesk(cloud: LocalCloud) {
   const s3 = new S3Client(clientOptions(cloud));
 
-  async function token(role: string, holder?: string): Promise<string> {
+  async function token(role: string, holder?: string, subject?: string): Promise<string> {
     const answer = await fetch(`${cloud.apiEndpoint}/_local/token`, {
       method: 'POST',
-      body: JSON.stringify({ role, ...(holder !== undefined && { holder }) }),
+      body: JSON.stringify({ role, holder, subject }),
     });
     return z.object({ token: z.string() }).parse(await answer.json()).token;
   }
 
   async function call(path: string, init: Call = {}) {
-    const { role = 'ops', holder, headers, ...rest } = init;
+    const { role = 'ops', holder, subject, headers, ...rest } = init;
     const answer = await fetch(`${cloud.apiEndpoint}${path}`, {
       ...rest,
-      headers: { authorization: `Bearer ${await token(role, holder)}`, ...headers },
+      headers: { authorization: `Bearer ${await token(role, holder, subject)}`, ...headers },
     });
     return { status: answer.status, body: (await answer.json()) as unknown };
   }

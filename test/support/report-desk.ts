@@ -10,7 +10,10 @@ const report = z.looseObject({
   drop_id: z.string(),
   failure: z.string().nullable(),
   factor: z.string().nullable(),
+  factors: z.array(z.looseObject({ original_currency: z.string() })),
   superseded_by: z.string().nullable(),
+  supersedes: z.string().nullable(),
+  attempt: z.number(),
   waiting_for: z.looseObject({ kind: z.string() }).nullable(),
   errors: z.array(z.object({ type: z.string(), count: z.number() })),
   counts: z.record(z.string(), z.number()),
@@ -19,6 +22,14 @@ const report = z.looseObject({
 
 export type ReportAnswer = z.infer<typeof report>;
 
+/** Whom a call comes from. */
+export interface Person {
+  readonly role: string;
+  readonly subject?: string;
+}
+
+const answered = z.record(z.string(), z.unknown());
+
 const CATALOG = 'isrc,title,artist,release_id,release_title,upc,release_type,label,owner_id';
 const HOLDERS = 'holder_id,name,kind,currency,country,commission_rate,plan,payout_method,payout_threshold';
 
@@ -26,12 +37,19 @@ const HOLDERS = 'holder_id,name,kind,currency,country,commission_rate,plan,payou
 export function reportDesk(cloud: LocalCloud) {
   const desk = dropsDesk(cloud);
 
-  async function post(path: string, body: object, role = 'ops') {
+  async function write(method: 'POST' | 'PUT', path: string, body: object, { role, subject }: Person) {
     const headers = { 'idempotency-key': randomUUID(), 'content-type': 'application/json' };
-    const answer = await desk.call(path, { method: 'POST', body: JSON.stringify(body), headers, role });
+    const answer = await desk.call(path, {
+      method,
+      body: JSON.stringify(body),
+      headers,
+      role,
+      ...(subject !== undefined && { subject }),
+    });
     await cloud.untilIdle();
-    return answer;
+    return { status: answer.status, body: answered.parse(answer.body) };
   }
+  const post = (path: string, body: object, person: Person = { role: 'ops' }) => write('POST', path, body, person);
 
   async function get(reportId: string): Promise<ReportAnswer> {
     const answer = await desk.call(`/v1/reports/${reportId}`);
@@ -56,6 +74,8 @@ export function reportDesk(cloud: LocalCloud) {
   return {
     ...desk,
     post,
+    putMapping: (provider: string, body: object) =>
+      write('PUT', `/v1/providers/${provider}/mapping`, body, { role: 'ops' }),
     get,
     dropReport,
     async catalog(rows: readonly string[]): Promise<void> {

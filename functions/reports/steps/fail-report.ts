@@ -44,7 +44,9 @@ export async function failReport(ports: FailReportPorts, failure: Failure): Prom
   const sentence = fault === undefined ? failureSentence(groups) : faultIssue(fault).message;
   const before = await ports.register.find(reportId);
   if (before !== undefined && before.status !== 'completed') {
-    await takeBack(ports, before, { by: 'ingest-report', note: `The report failed: ${sentence}`.slice(0, 500) });
+    const reason = { by: 'ingest-report', note: `The report failed: ${sentence}`.slice(0, 500) };
+    await takeBack(ports, before, reason);
+    await finishSupersession(ports, before);
   }
   const report = await changeReport(ports, {
     reportId,
@@ -57,6 +59,17 @@ export async function failReport(ports: FailReportPorts, failure: Failure): Prom
   if (report.status === 'failed')
     await markDrop(ports, report, fault === undefined ? issuesOf(groups) : [faultIssue(fault)]);
   return { outcome: 'failed' };
+}
+
+/**
+ * A report that says it is superseded has nothing in the ledger, even when the one that superseded it failed in between:
+ * a new attempt of that one then posts by itself, and nothing stands twice.
+ */
+async function finishSupersession(ports: FailReportPorts, { reportId, supersession }: Report): Promise<void> {
+  if (supersession?.approvedBy === undefined) return;
+  const former = await ports.register.find(supersession.supersedes);
+  if (former?.status !== 'completed' || former.supersededBy !== reportId) return;
+  await takeBack(ports, former, { by: supersession.approvedBy, note: `Superseded by report ${reportId}` });
 }
 
 async function markDrop(

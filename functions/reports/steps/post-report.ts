@@ -1,3 +1,4 @@
+import { RoyaltyError } from '#kernel/errors';
 import type { Clock } from '#kernel/time/clock';
 import type { Ledger } from '#ledger/ports';
 import type { ReportLines, ReportRegister } from '#reports/ports';
@@ -13,9 +14,15 @@ export interface PostReportPorts {
   readonly clock: Clock;
 }
 
+/** Another report took the place of the one that this report names, after both were sealed. */
+export class SupersededOtherwise extends RoyaltyError {
+  override readonly name = 'SupersededOtherwise';
+}
+
 /**
  * Posts what arrived and what the lines make of it (R30); a report that supersedes another takes that one's postings
- * back first (R25). Safe to repeat: every transaction's id is derived from the report (R28). Throws `LedgerRefused`.
+ * back first (R25). Safe to repeat: every transaction's id is derived from the report (R28). Throws `LedgerRefused`, and
+ * `SupersededOtherwise` before anything is posted.
  */
 export async function postReport(ports: PostReportPorts, reportId: string): Promise<{ readonly outcome: 'posted' }> {
   const { register, ledger } = ports;
@@ -39,12 +46,18 @@ async function supersedeFormer(ports: PostReportPorts, reportId: string): Promis
   const { supersession } = await requireReport(ports.register, reportId);
   if (supersession?.approvedBy === undefined) return;
   const former = await requireReport(ports.register, supersession.supersedes);
-  if (former.status === 'completed') {
-    await takeBack(ports, former, { by: supersession.approvedBy, note: `Superseded by report ${reportId}` });
-  }
-  await changeReport(ports, {
+  // The claim comes first: of two reports that were approved for the same one, only the one that holds it may post.
+  const claimed = await changeReport(ports, {
     reportId: former.reportId,
     change: (current) => (current.supersededBy === undefined ? { supersededBy: reportId } : undefined),
     event: { step: 'Superseded', note: `Superseded by ${reportId}`, actor: supersession.approvedBy },
   });
+  if (claimed.supersededBy !== reportId) {
+    throw new SupersededOtherwise(
+      `${former.reportId} is superseded by ${claimed.supersededBy}; drop the file again and name that one`,
+    );
+  }
+  if (former.status === 'completed') {
+    await takeBack(ports, former, { by: supersession.approvedBy, note: `Superseded by report ${reportId}` });
+  }
 }

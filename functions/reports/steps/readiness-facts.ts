@@ -16,5 +16,13 @@ export async function checkReadiness({ register, mappings }: ReadinessPorts, rep
   const standingSheetReports = earlier.flatMap((one) =>
     one === undefined || one.status === 'failed' || one.supersededBy !== undefined ? [] : [one.reportId],
   );
-  return readinessOf({ report, remittances, standingSheetReports, bounds: mapping.factor });
+  const supersededOtherwise = await supersededBesides(register, report);
+  return readinessOf({ report, remittances, standingSheetReports, supersededOtherwise, bounds: mapping.factor });
+}
+
+/** The report that supersedes what `report` names, if that is another one; `undefined` while the name still holds. */
+export async function supersededBesides(register: ReportRegister, report: Report): Promise<string | undefined> {
+  if (report.supersession === undefined) return undefined;
+  const named = await register.find(report.supersession.supersedes);
+  return named?.supersededBy === report.reportId ? undefined : named?.supersededBy;
 }

@@ -3,6 +3,7 @@ import type { Clock } from '#kernel/time/clock';
 import type { ReportRegister, Waiters } from '#reports/ports';
 import type { Report, Supersession } from '#reports/report';
 import { changeReport } from '#reports/steps/change-report';
+import { supersededBesides } from '#reports/steps/readiness-facts';
 import { reportNotFound } from '#reports/steps/state-remittance';
 
 export interface SupersedeReportPorts {
@@ -31,10 +32,13 @@ export async function supersedeReport(
   const { register, waiters, clock } = ports;
   const [report, former] = await Promise.all([register.find(request.reportId), register.find(request.supersedes)]);
   if (report === undefined) return reportNotFound(request.reportId);
-  const refusal = refusalOf(report, former, request);
+  // What another report superseded in between can no longer be meant; another name is prepared in its place.
+  const isVoid = (await supersededBesides(register, report)) !== undefined;
+  const prepared = isVoid ? undefined : report.supersession;
+  const refusal = refusalOf(report, prepared, former, request);
   if (refusal !== undefined) return refusal;
-  const isApproval = report.supersession !== undefined;
-  const supersession = next(report.supersession, request, clock);
+  const isApproval = prepared !== undefined;
+  const supersession = next(prepared, request, clock);
   const changed = await changeReport(ports, {
     reportId: request.reportId,
     change: (current) => (current.revision === report.revision ? { supersession } : undefined),
@@ -54,7 +58,12 @@ function next(former: Supersession | undefined, { supersedes, subject }: Superse
   return { ...former, approvedBy: subject, approvedAt: clock.now() };
 }
 
-function refusalOf(report: Report, former: Report | undefined, request: SupersedeRequest): Problem | undefined {
+function refusalOf(
+  report: Report,
+  prepared: Supersession | undefined,
+  former: Report | undefined,
+  request: SupersedeRequest,
+): Problem | undefined {
   const { supersedes, subject } = request;
   if (former === undefined || former.provider !== report.provider || supersedes === report.reportId) {
     const detail = `must be another report of ${report.provider}`;
@@ -69,7 +78,6 @@ function refusalOf(report: Report, former: Report | undefined, request: Supersed
     const now = former.supersededBy === undefined ? former.status : `superseded by ${former.supersededBy}`;
     return problem(409, 'not-supersedable', `${supersedes} is ${now}; only a completed report can be superseded.`);
   }
-  const prepared = report.supersession;
   if (prepared === undefined) {
     return request.mayPrepare
       ? undefined
