@@ -162,7 +162,9 @@ export const putProviderMapping = defineRoute({
   summary: 'Stores the next version of a provider’s mapping; versions before stay.',
   roles: OPERATORS,
   params: provider,
-  body: z.object({ mapping: z.record(z.string(), z.unknown()) }),
+  body: z
+    .union([z.object({ mapping: z.record(z.string(), z.unknown()) }), z.record(z.string(), z.unknown())])
+    .meta({ description: 'The mapping document itself, or what GET answers; provider and version are given to it.' }),
   answers: { 200: { description: 'The mapping as stored.', body: mappingBody } },
   problems: [409, 422],
 });
