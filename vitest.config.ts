@@ -19,6 +19,7 @@ export default defineConfig({
   cacheDir: '.local/vitest',
   test: {
     reporters: ['default', new SummaryReporter()],
+    silent: 'passed-only',
     maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
     projects: kinds.map((kind) => ({
       plugins: [sqlAsText],

@@ -1,12 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { assertThat } from '#kernel/errors';
+import { startDynamoDb } from '#infra/local/engines/dynamodb-process';
 
-/** A DynamoDB engine of its own for one test file, in memory, with empty tables as the storage stack declares them. */
+/** A DynamoDB engine of its own for one test file, in a folder that ends with it, with empty tables as the storage stack declares them. */
 export interface Dynoxide extends AsyncDisposable {
   readonly client: DynamoDBClient;
   readonly endpoint: string;
@@ -14,13 +12,11 @@ export interface Dynoxide extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** Starts dynoxide on a free port and makes the control table with its index `gsi1`. */
+/** Starts the engine that `DYNAMODB_ENGINE` names (dynoxide by default) and makes the control table with its index. */
 export async function startDynoxide(): Promise<Dynoxide> {
-  const port = await freePort();
-  const binary = join(dirname(createRequire(import.meta.url).resolve('@dynoxide/linux-x64/package.json')), 'dynoxide');
-  const engine = spawn(binary, ['serve', '--port', String(port)], { stdio: 'ignore' });
-  const endpoint = `http://127.0.0.1:${port}`;
-  await untilAnswering(engine, endpoint);
+  const directory = mkdtempSync(join(tmpdir(), 'pennywhistle-table-'));
+  const engine = await startDynamoDb(directory, process.env['DYNAMODB_ENGINE']);
+  const { endpoint } = engine;
   const client = new DynamoDBClient({
     endpoint,
     region: 'us-east-1',
@@ -29,15 +25,13 @@ export async function startDynoxide(): Promise<Dynoxide> {
   await createControlTable(client);
   const stop = async () => {
     client.destroy();
-    const ended = new Promise((resolve) => engine.once('exit', resolve));
-    engine.kill('SIGKILL');
-    await ended;
+    await engine.stop();
+    rmSync(directory, { recursive: true, force: true });
   };
   return { client, endpoint, controlTable: CONTROL_TABLE, stop, [Symbol.asyncDispose]: stop };
 }
 
 const CONTROL_TABLE = 'royalty-control';
-const TRIES_MAX = 200;
 
 async function createControlTable(client: DynamoDBClient): Promise<void> {
   const key = [
@@ -65,27 +59,4 @@ async function createControlTable(client: DynamoDBClient): Promise<void> {
       ],
     }),
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  assertThat(typeof address === 'object' && address !== null, 'A listening server has a port');
-  await new Promise((resolve) => server.close(resolve));
-  return address.port;
-}
-
-async function untilAnswering(engine: ChildProcess, endpoint: string): Promise<void> {
-  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-    assertThat(engine.exitCode === null, `dynoxide ended with code ${engine.exitCode} before it answered`);
-    const answered = await fetch(endpoint).then(
-      () => true,
-      () => false,
-    );
-    if (answered) return;
-    await delay(10);
-  }
-  engine.kill('SIGKILL');
-  throw new Error(`dynoxide did not answer on ${endpoint}`);
 }

@@ -1,5 +1,6 @@
 import {
   BatchGetItemCommand,
+  type CancellationReason,
   type DynamoDBClient,
   ExecuteTransactionCommand,
   QueryCommand,
@@ -175,10 +176,12 @@ const LOST_RACE_CODES: ReadonlySet<string> = new Set([
 ]);
 
 function isLostRace(error: unknown): boolean {
-  return (
-    error instanceof TransactionCanceledException &&
-    (error.CancellationReasons ?? []).some(({ Code }) => Code !== undefined && LOST_RACE_CODES.has(Code))
-  );
+  return error instanceof TransactionCanceledException && (error.CancellationReasons ?? []).some(isTaken);
+}
+
+/** AWS's own local engine calls a duplicate key a validation error and names it in the message. */
+function isTaken({ Code = '', Message = '' }: CancellationReason): boolean {
+  return LOST_RACE_CODES.has(Code) || (Code === 'ValidationError' && /duplicate/i.test(Message));
 }
 
 async function listHolders(
