@@ -13,6 +13,11 @@ const accountText = z
   .min(1)
   .max(512)
   .meta({ description: 'An account’s path, or a prefix of whole segments.', example: 'payable:holder:H1:USD' });
+const noteText = z
+  .string()
+  .min(1)
+  .max(500)
+  .refine((text) => text.isWellFormed(), 'must not end in half a character');
 const sourceBody = z.strictObject({ type: z.string(), id: z.string() });
 
 const holderBalances = z.strictObject({
@@ -165,7 +170,7 @@ export const prepareLedgerTransaction = defineRoute({
   body: z.object({
     postings: z.array(postingBody).min(1).max(20),
     effective_at: instantInput.optional(),
-    note: z.string().min(1).max(500),
+    note: noteText,
     supersedes: idText.optional(),
   }),
   answers: { 201: { description: 'It is prepared.', body: transactionBody } },
@@ -201,7 +206,7 @@ export const reverseLedgerTransaction = defineRoute({
   summary: 'Prepares the reversal of a posted transaction; it is posted when a second person approves it.',
   roles: OPERATORS,
   params: transactionId,
-  body: z.object({ note: z.string().min(1).max(500), effective_at: instantInput.optional() }),
+  body: z.object({ note: noteText, effective_at: instantInput.optional() }),
   answers: { 201: { description: 'The reversal is prepared.', body: transactionBody } },
   problems: [404, 409],
 });

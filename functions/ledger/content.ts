@@ -44,6 +44,9 @@ export function differenceBetween(stored: JournalTransaction, draft: Transaction
 export function assertWellFormed(draft: TransactionDraft): void {
   const { id, postings, reservations = [] } = draft;
   assertThat(ID.test(id), `${JSON.stringify(id)} is no transaction id; 1 to 200 of A–Z a–z 0–9 _ . ~ - would be`);
+  const texts = [draft.source.type, draft.source.id, draft.correlationId, draft.actor.subject, draft.note ?? ''];
+  const isWhole = texts.every((text) => text.isWellFormed());
+  assertThat(isWhole, `${id} has a text that ends in half a character; it would be another once stored`);
   assertThat(postings.length + reservations.length > 0, `${id} records nothing; it needs at least one posting`);
   assertThat(parseInstant(draft.effectiveAt) === draft.effectiveAt, `${id}: ${draft.effectiveAt} is no instant`);
   for (const { debit, credit, units, currency } of postings) {

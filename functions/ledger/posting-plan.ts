@@ -1,5 +1,6 @@
 import { assertThat } from '#kernel/errors';
-import type { Units } from '#kernel/money/units';
+import { powerOfTen } from '#kernel/money/power-of-ten';
+import { LEDGER_DIGITS_MAX, type Units } from '#kernel/money/units';
 import type { Instant } from '#kernel/time/clock';
 import { accountOf } from '#ledger/account';
 import { type Entry, hashOf, isBackDated, type OpenParent } from '#ledger/entry';
@@ -103,8 +104,18 @@ export function incompleteUnits(parents: readonly OpenParent[]): Units {
   return sum;
 }
 
+const UNITS_END = powerOfTen(LEDGER_DIGITS_MAX);
+
+function isWritable(units: Units): boolean {
+  return -UNITS_END < units && units < UNITS_END;
+}
+
 function obstacleTo(entry: Entry, stand: Stand, input: PlanInput): EntryPlan | undefined {
   const { account } = entry;
+  if (!isWritable(entry.posted) || !isWritable(entry.reserved)) {
+    const reason = `${input.draft.id} takes ${account} past 28 digits; nobody could read the account again`;
+    return { kind: 'refused', reason };
+  }
   if (entry.reserved < 0n) {
     const reason = `${input.draft.id} releases more than is reserved on ${account}; release at most what was reserved`;
     return { kind: 'refused', reason };

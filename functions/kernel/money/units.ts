@@ -1,8 +1,11 @@
 import type { Currency } from '#kernel/money/currency';
-import { type Decimal, formatDecimal, parseDecimal, rescale } from '#kernel/money/decimal';
+import { type Decimal, formatDecimal, INTEGER_DIGITS_MAX, parseDecimal, rescale } from '#kernel/money/decimal';
 
 /** Fraction digits of every ledger amount, whatever the currency's minor unit (R12). */
 export const LEDGER_SCALE = 10;
+
+/** Digits that an amount may have: 28 before the point and 10 after it, as DECIMAL(38, 10) has. */
+export const LEDGER_DIGITS_MAX = INTEGER_DIGITS_MAX + LEDGER_SCALE;
 
 /** An amount in ledger units: an integer of 10⁻¹⁰ of the currency's major unit (R12). */
 export type Units = bigint;

@@ -25,10 +25,13 @@ export const handler = httpHandler(
       const detail = `${reading.errors.length} of the postings’ fields are wrong; errors says which and what would be right`;
       return problem(422, 'postings-wrong', detail, reading.errors);
     }
-    const outcome = await prepareTransaction(ledgerAccess(), reading.draft);
+    const isEffectiveNow = body.effective_at === undefined;
+    const outcome = await prepareTransaction(ledgerAccess(), reading.draft, { isEffectiveNow });
     switch (outcome.kind) {
       case 'prepared':
         return { status: 201, body: transactionDocument(outcome.transaction) };
+      case 'conflict':
+        return problem(422, 'idempotency-key-reused', `This Idempotency-Key prepared another: ${outcome.difference}`);
       case 'unknown':
       case 'refused':
         return problem(409, 'transaction-refused', outcome.kind === 'refused' ? outcome.reason : `No ${outcome.id}`);

@@ -18,6 +18,8 @@ export const handler = httpHandler(
         return { status: 201, body: transactionDocument(outcome.transaction) };
       case 'unknown':
         return problem(404, 'transaction-not-found', `No journal transaction ${id}`);
+      case 'conflict':
+        return problem(409, 'transaction-conflict', `${id} is being reversed otherwise: ${outcome.difference}`);
       case 'refused':
         return problem(409, 'transaction-refused', outcome.reason);
       default:

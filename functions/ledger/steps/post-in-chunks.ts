@@ -7,6 +7,7 @@ import type { Actor, JournalTransaction, StateChange, TransactionDraft } from '#
 import type { LedgerItem } from '#ledger/ledger-item';
 import { amountOf, movementsOf } from '#ledger/movement';
 import type { PostOutcome } from '#ledger/ports';
+import { stampOf } from '#ledger/posting-plan';
 import { stateOf } from '#ledger/reversal';
 import { shardsOf } from '#ledger/shard';
 import { type LedgerAccess, persistently } from '#ledger/steps/ledger-access';
@@ -63,7 +64,11 @@ async function open(access: LedgerAccess, parent: Parent): Promise<Attempt<Openi
     return { kind: 'refused', reason: `${draft.id} is prepared; it is posted when a second person approves it` };
   }
   const reason = await obstacle(access, parent);
-  if (reason !== undefined) return { kind: 'refused', reason };
+  if (reason !== undefined) {
+    // A rival who posts the same may have begun since we looked, and then it is its work that stands in the way.
+    const isRivals = stored === undefined && (await access.store.transaction(draft.id)) !== undefined;
+    return isRivals ? { kind: 'retry', reason: 'the header was written meanwhile' } : { kind: 'refused', reason };
+  }
 
   const recordedAt = access.clock.now();
   const header = stored ?? {
@@ -103,6 +108,12 @@ async function obstacle(access: LedgerAccess, { draft, plan }: Parent): Promise<
   });
 }
 
+/** The newest entries of the clearing accounts: every chunk leaves one there, so none of the chunks is recorded later. */
+async function clearingHeads(access: LedgerAccess, { clearingAccounts }: ChunkPlan) {
+  const heads = await Promise.all(clearingAccounts.map((account) => access.store.newestEntries(shardsOf(account))));
+  return heads.flat();
+}
+
 /** Says which clearing account would not be exactly zero after the change, or `undefined` when all would (R30). */
 async function unsettled(
   access: LedgerAccess,
@@ -131,7 +142,7 @@ async function complete(access: LedgerAccess, parent: Parent): Promise<Attempt<P
   if (lineage.kind === 'refused') return { kind: 'retry', reason: lineage.reason };
 
   const actor = approver ?? draft.actor;
-  const recordedAt = access.clock.now();
+  const recordedAt = stampOf(access.clock.now(), await clearingHeads(access, plan));
   const change: StateChange = { ordinal: stored.states.length + 1, state: 'posted', actor, recordedAt };
   const outcome = await access.store.append([
     { kind: 'state', transactionId: draft.id, change },

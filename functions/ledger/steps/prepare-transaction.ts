@@ -1,5 +1,5 @@
 import { chunkCountOf } from '#ledger/chunk-plan';
-import { assertWellFormed, contentHashOf } from '#ledger/content';
+import { assertWellFormed, contentHashOf, differenceBetween } from '#ledger/content';
 import type { JournalTransaction, StateChange, TransactionDraft } from '#ledger/journal-transaction';
 import { normalisedPostings } from '#ledger/movement';
 import type { ReversalRequest } from '#ledger/ports';
@@ -10,22 +10,29 @@ import { withPostings } from '#ledger/steps/reverse-transaction';
 
 export type PrepareOutcome =
   | { readonly kind: 'prepared'; readonly transaction: JournalTransaction }
+  /** Other content stands under this id; `difference` names it. */
+  | { readonly kind: 'conflict'; readonly difference: string }
   | { readonly kind: 'unknown'; readonly id: string }
   | { readonly kind: 'refused'; readonly reason: string };
 
 /**
  * Writes a transaction down without moving anything: a second person approves it (R27). Preparing the same id again
- * answers what was prepared first.
+ * answers what was prepared first; other content under the id is a conflict (R28). With `isEffectiveNow` its effective
+ * time was left to us, so that of a repetition does not count.
  */
 export async function prepareTransaction(
   access: LedgerAccess,
   draft: TransactionDraft,
-  options: { readonly isChunked?: boolean } = {},
+  options: { readonly isChunked?: boolean; readonly isEffectiveNow?: boolean } = {},
 ): Promise<PrepareOutcome> {
   assertWellFormed(draft);
   return persistently<PrepareOutcome>(access, async () => {
     const stored = await access.store.transaction(draft.id);
-    if (stored !== undefined) return { kind: 'prepared', transaction: stored };
+    if (stored !== undefined) {
+      const same = options.isEffectiveNow === true ? { ...draft, effectiveAt: stored.effectiveAt } : draft;
+      if (stored.contentHash === contentHashOf(same)) return { kind: 'prepared', transaction: stored };
+      return { kind: 'conflict', difference: differenceBetween(stored, same) };
+    }
     const lineage = await lineageOf(access.store, draft);
     if (lineage.kind === 'refused') return lineage;
 
