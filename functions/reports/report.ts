@@ -103,7 +103,7 @@ export interface Report {
   readonly controlTotals: readonly ControlTotal[];
   readonly errors: readonly ErrorCount[];
   readonly warnings: readonly string[];
-  /** Why the report failed, in one sentence. */
+  /** Why the report failed, or is failing: once it is set, nothing of the report is sealed, posted or completed any more. */
   readonly failure?: string;
   /** Earlier reports of the same sheet that still stand; one of them must be superseded first (R25). */
   readonly sheetReports: readonly string[];
@@ -118,6 +118,8 @@ export interface Report {
   readonly sealedRemittances?: readonly Remittance[];
   /** The last instant a remittance was stated: when the report's money takes effect (R31). */
   readonly effectiveAt?: Instant;
+  /** Set before the first transaction is posted; without it the ledger holds nothing of the report. */
+  readonly postingBegan?: boolean;
   /** One more for each change; the optimistic lock. */
   readonly revision: number;
 }
@@ -127,6 +129,11 @@ export const NO_TOTALS: ReportTotals = { parsed: [], payable: [], received: [], 
 /** True once nothing will change any more. */
 export function isFinal(status: ReportStatus): boolean {
   return status === 'completed' || status === 'failed';
+}
+
+/** The report failed, or its failure is being cleaned up: no step may bring it back. */
+export function isFailing({ status, failure }: Pick<Report, 'status' | 'failure'>): boolean {
+  return status === 'failed' || failure !== undefined;
 }
 
 /** Where a report's Parquet files stand in a lake table. */

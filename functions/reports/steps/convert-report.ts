@@ -1,6 +1,7 @@
 import { assertThat } from '#kernel/errors';
 import { type Decimal, parseDecimal } from '#kernel/money/decimal';
-import { formatUnits } from '#kernel/money/units';
+import { powerOfTen } from '#kernel/money/power-of-ten';
+import { formatUnits, LEDGER_DIGITS_MAX } from '#kernel/money/units';
 import type { Clock } from '#kernel/time/clock';
 import { parseCommissionRate, splitCommission } from '#reports/commission';
 import { createConverter } from '#reports/effective-factor';
@@ -9,6 +10,7 @@ import { type CurrencyConversion, factorOf, sealedConversions } from '#reports/r
 import type { CurrencyAmount, Report } from '#reports/report';
 import { changeReport, requireReport } from '#reports/steps/change-report';
 import { checkReadiness, type ReadinessPorts } from '#reports/steps/readiness-facts';
+import { requireGoing } from '#reports/steps/require-going';
 
 export interface ConvertReportPorts extends ReadinessPorts {
   readonly lines: ReportLines;
@@ -22,6 +24,7 @@ export interface ConvertOutcome {
 /**
  * Seals the remittances, then converts every payable row in file order (R23) and takes commission (R24). Answers
  * `waiting` when the facts do not suffice after all. Safe to repeat: sealed facts never change, so neither do the lines.
+ * Throws `ReportEnded` for a report that failed.
  */
 export async function convertReport(ports: ConvertReportPorts, reportId: string): Promise<ConvertOutcome> {
   const report = await seal(ports, reportId);
@@ -48,7 +51,7 @@ export async function convertReport(ports: ConvertReportPorts, reportId: string)
 /** Fixes the remittances, unless that was done before; `undefined` when something is still waited for. */
 async function seal(ports: ConvertReportPorts, reportId: string): Promise<Report | undefined> {
   for (;;) {
-    const report = await requireReport(ports.register, reportId);
+    const report = requireGoing(await requireReport(ports.register, reportId));
     if (report.sealedRemittances !== undefined) return report;
     const readiness = await checkReadiness(ports, report);
     if (readiness.kind === 'waiting') return undefined;
@@ -96,12 +99,16 @@ export function rowConverter(conversions: readonly CurrencyConversion[]): (rows:
       const convert = converters.get(currencies[index] ?? '');
       assertThat(convert !== undefined || amount.digits === 0n, `Nothing was sealed for ${currencies[index]}`);
       const units = convert?.(amount) ?? 0n;
+      assertThat(-UNITS_END < units && units < UNITS_END, `Row amount ${amounts[index]} converts past 28 digits`);
       converted.push(units);
       commissions.push(splitCommission(units, rateOf(rates, commissionRates[index] ?? '')).commission);
     }
     return { converted, commissions };
   };
 }
+
+/** A line's DECIMAL(38, 10) would wrap around silently past this. */
+const UNITS_END = powerOfTen(LEDGER_DIGITS_MAX);
 
 function rateOf(rates: Map<string, Decimal>, text: string): Decimal {
   const known = rates.get(text);

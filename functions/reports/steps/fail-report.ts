@@ -3,9 +3,10 @@ import type { DropRegister } from '#drops/ports';
 import type { Clock } from '#kernel/time/clock';
 import type { Ledger } from '#ledger/ports';
 import type { ErrorLog, ReportLines, ReportRegister } from '#reports/ports';
-import type { Report } from '#reports/report';
+import { isFinal, type Report } from '#reports/report';
 import { describeReportError, type ReportErrorGroup } from '#reports/report-error';
 import { changeReport } from '#reports/steps/change-report';
+import { completeDrop } from '#reports/steps/complete-report';
 import { takeBack } from '#reports/steps/take-back';
 
 export interface FailReportPorts {
@@ -42,22 +43,26 @@ export async function failReport(ports: FailReportPorts, failure: Failure): Prom
   }
   const groups = fault === undefined ? await ports.errorLog.groups(reportId) : [];
   const sentence = fault === undefined ? failureSentence(groups) : faultIssue(fault).message;
-  const before = await ports.register.find(reportId);
-  if (before !== undefined && before.status !== 'completed') {
-    const reason = { by: 'ingest-report', note: `The report failed: ${sentence}`.slice(0, 500) };
-    await takeBack(ports, before, reason);
-    await finishSupersession(ports, before);
+  // The reason comes first, under the report's lock: from then on no other step seals, posts or completes (R22).
+  const failing = await changeReport(ports, {
+    reportId,
+    change: ({ status, failure: former }) =>
+      isFinal(status) || former !== undefined
+        ? undefined
+        : { failure: sentence, waitingFor: undefined, taskToken: undefined },
+  });
+  if (failing.status === 'completed') {
+    await completeDrop(ports, failing);
+    return { outcome: 'failed' };
   }
+  await takeBack(ports, failing, { by: 'ingest-report', note: noteOf(sentence) });
+  await finishSupersession(ports, failing);
   const report = await changeReport(ports, {
     reportId,
-    change: ({ status }) =>
-      status === 'completed' || status === 'failed'
-        ? undefined
-        : { status: 'failed', failure: sentence, waitingFor: undefined, taskToken: undefined },
+    change: ({ status }) => (status === 'failed' ? undefined : { status: 'failed' }),
     event: { step: 'FailReport', note: sentence },
   });
-  if (report.status === 'failed')
-    await markDrop(ports, report, fault === undefined ? issuesOf(groups) : [faultIssue(fault)]);
+  await markDrop(ports, report, fault === undefined ? issuesOf(groups) : [faultIssue(fault)]);
   return { outcome: 'failed' };
 }
 
@@ -70,6 +75,11 @@ async function finishSupersession(ports: FailReportPorts, { reportId, supersessi
   const former = await ports.register.find(supersession.supersedes);
   if (former?.status !== 'completed' || former.supersededBy !== reportId) return;
   await takeBack(ports, former, { by: supersession.approvedBy, note: `Superseded by report ${reportId}` });
+}
+
+/** A cut may fall inside a character, which no store keeps. */
+function noteOf(sentence: string): string {
+  return `The report failed: ${sentence}`.slice(0, 500).toWellFormed();
 }
 
 async function markDrop(
@@ -108,7 +118,7 @@ function faultIssue(fault: Fault | undefined): DropIssue {
   const error = fault?.error ?? 'Unknown';
   return {
     code: 'fault',
-    message: `A fault on our side stopped the report: ${error}: ${messageOf(fault?.cause ?? '')}`,
+    message: `A fault on our side stopped the report: ${error}: ${messageOf(fault?.cause ?? '').toWellFormed()}`,
   };
 }
 

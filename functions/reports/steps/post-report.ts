@@ -3,8 +3,11 @@ import type { Clock } from '#kernel/time/clock';
 import type { Ledger } from '#ledger/ports';
 import type { ReportLines, ReportRegister } from '#reports/ports';
 import { distributionDrafts, remittanceDrafts } from '#reports/postings';
+import type { Report } from '#reports/report';
 import { changeReport, requireReport } from '#reports/steps/change-report';
+import { requireGoing } from '#reports/steps/require-going';
 import { requirePosted } from '#reports/steps/require-posted';
+import { supersederOf } from '#reports/steps/standing';
 import { takeBack } from '#reports/steps/take-back';
 
 export interface PostReportPorts {
@@ -22,15 +25,16 @@ export class SupersededOtherwise extends RoyaltyError {
 /**
  * Posts what arrived and what the lines make of it (R30); a report that supersedes another takes that one's postings
  * back first (R25). Safe to repeat: every transaction's id is derived from the report (R28). Throws `LedgerRefused`, and
- * `SupersededOtherwise` before anything is posted.
+ * `ReportEnded` or `SupersededOtherwise` before anything is posted.
  */
 export async function postReport(ports: PostReportPorts, reportId: string): Promise<{ readonly outcome: 'posted' }> {
-  const { register, ledger } = ports;
-  const report = await requireReport(register, reportId);
-  await supersedeFormer(ports, reportId);
+  const { ledger } = ports;
+  const report = await begin(ports, reportId);
+  // All that can be wrong with the drafts is found before the former version is taken back.
   const remittances = remittanceDrafts(report);
-  for (const draft of remittances) requirePosted(draft.id, await ledger.post(draft));
   const distributions = distributionDrafts(report, await ports.lines.totals(report));
+  await supersedeFormer(ports, report);
+  for (const draft of remittances) requirePosted(draft.id, await ledger.post(draft));
   for (const draft of distributions) requirePosted(draft.id, await ledger.postInChunks(draft));
   const transactions = remittances.length + distributions.length;
   await changeReport(ports, {
@@ -42,22 +46,32 @@ export async function postReport(ports: PostReportPorts, reportId: string): Prom
   return { outcome: 'posted' };
 }
 
-async function supersedeFormer(ports: PostReportPorts, reportId: string): Promise<void> {
-  const { supersession } = await requireReport(ports.register, reportId);
-  if (supersession?.approvedBy === undefined) return;
-  const former = await requireReport(ports.register, supersession.supersedes);
-  // The claim comes first: of two reports that were approved for the same one, only the one that holds it may post.
-  const claimed = await changeReport(ports, {
-    reportId: former.reportId,
-    change: (current) => (current.supersededBy === undefined ? { supersededBy: reportId } : undefined),
-    event: { step: 'Superseded', note: `Superseded by ${reportId}`, actor: supersession.approvedBy },
+/** Marks that the ledger may hold something of the report from now on, under the lock that a failure takes too. */
+function begin(ports: PostReportPorts, reportId: string): Promise<Report> {
+  return changeReport(ports, {
+    reportId,
+    change: (report) => (requireGoing(report).postingBegan === true ? undefined : { postingBegan: true }),
   });
-  if (claimed.supersededBy !== reportId) {
+}
+
+/** Claims the former version, so that of two that name it one posts; then takes it back. */
+async function supersedeFormer(ports: PostReportPorts, { reportId, supersession }: Report): Promise<void> {
+  if (supersession?.approvedBy === undefined) return;
+  const { supersedes, approvedBy } = supersession;
+  const found = await requireReport(ports.register, supersedes);
+  const superseder = await supersederOf(ports.register, found);
+  const former = await changeReport(ports, {
+    reportId: supersedes,
+    change: ({ supersededBy }) =>
+      superseder === undefined && supersededBy === found.supersededBy ? { supersededBy: reportId } : undefined,
+    event: { step: 'Superseded', note: `Superseded by ${reportId}`, actor: approvedBy },
+  });
+  if (former.supersededBy !== reportId) {
     throw new SupersededOtherwise(
-      `${former.reportId} is superseded by ${claimed.supersededBy}; drop the file again and name that one`,
+      `${supersedes} is superseded by ${former.supersededBy}; drop the file again and name that one`,
     );
   }
   if (former.status === 'completed') {
-    await takeBack(ports, former, { by: supersession.approvedBy, note: `Superseded by report ${reportId}` });
+    await takeBack(ports, former, { by: approvedBy, note: `Superseded by report ${reportId}` });
   }
 }

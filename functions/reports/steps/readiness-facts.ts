@@ -2,6 +2,7 @@ import type { MappingStore, ReportRegister } from '#reports/ports';
 import { type Readiness, readinessOf } from '#reports/readiness';
 import type { Report } from '#reports/report';
 import { requireMapping } from '#reports/steps/detect-mapping';
+import { supersederOf } from '#reports/steps/standing';
 
 export interface ReadinessPorts {
   readonly register: ReportRegister;
@@ -24,5 +25,6 @@ export async function checkReadiness({ register, mappings }: ReadinessPorts, rep
 export async function supersededBesides(register: ReportRegister, report: Report): Promise<string | undefined> {
   if (report.supersession === undefined) return undefined;
   const named = await register.find(report.supersession.supersedes);
-  return named?.supersededBy === report.reportId ? undefined : named?.supersededBy;
+  const superseder = named === undefined ? undefined : await supersederOf(register, named);
+  return superseder === report.reportId ? undefined : superseder;
 }

@@ -4,6 +4,7 @@ import type { ReportRegister, Waiters } from '#reports/ports';
 import type { Report, Supersession } from '#reports/report';
 import { changeReport } from '#reports/steps/change-report';
 import { supersededBesides } from '#reports/steps/readiness-facts';
+import { supersederOf } from '#reports/steps/standing';
 import { reportNotFound } from '#reports/steps/state-remittance';
 
 export interface SupersedeReportPorts {
@@ -35,7 +36,8 @@ export async function supersedeReport(
   // What another report superseded in between can no longer be meant; another name is prepared in its place.
   const isVoid = (await supersededBesides(register, report)) !== undefined;
   const prepared = isVoid ? undefined : report.supersession;
-  const refusal = refusalOf(report, prepared, former, request);
+  const superseder = former === undefined ? undefined : await supersederOf(register, former);
+  const refusal = refusalOf(report, prepared, former, { ...request, superseder });
   if (refusal !== undefined) return refusal;
   const isApproval = prepared !== undefined;
   const supersession = next(prepared, request, clock);
@@ -62,9 +64,9 @@ function refusalOf(
   report: Report,
   prepared: Supersession | undefined,
   former: Report | undefined,
-  request: SupersedeRequest,
+  request: SupersedeRequest & { readonly superseder: string | undefined },
 ): Problem | undefined {
-  const { supersedes, subject } = request;
+  const { supersedes, subject, superseder } = request;
   if (former === undefined || former.provider !== report.provider || supersedes === report.reportId) {
     const detail = `must be another report of ${report.provider}`;
     return problem(422, 'supersedes-wrong', `body /supersedes: ${detail}`, [
@@ -74,8 +76,8 @@ function refusalOf(
   if (report.status === 'completed' || report.status === 'failed' || report.sealedRemittances !== undefined) {
     return problem(409, 'report-sealed', `${report.reportId} is ${report.status}; say it before the report converts.`);
   }
-  if (former.supersededBy !== undefined || former.status !== 'completed') {
-    const now = former.supersededBy === undefined ? former.status : `superseded by ${former.supersededBy}`;
+  if (superseder !== undefined || former.status !== 'completed') {
+    const now = superseder === undefined ? former.status : `superseded by ${superseder}`;
     return problem(409, 'not-supersedable', `${supersedes} is ${now}; only a completed report can be superseded.`);
   }
   if (prepared === undefined) {
