@@ -4,7 +4,7 @@ import type { DelimitedFormat, RecordsLayout, ReportFormat, TableLayout } from '
 import type { TextMember, WorkbookSheet } from '#reports/opened-report';
 import { type HeaderMatch, matchHeader } from '#reports/reading/header';
 import type { RawRecord } from '#reports/reading/raw-record';
-import { byteOrderMark } from '#reports/reading/text-encoding';
+import { beginningOf } from '#reports/reading/text-encoding';
 import { createTokenizer } from '#reports/reading/tokenizer';
 
 /** The first bytes of a text, or the first rows of a sheet. */
@@ -73,7 +73,7 @@ function recordsOf(head: TableHead, format: ReportFormat): readonly RawRecord[] 
 /** The whole records of a head. A head is only looked at, so bytes that do not decode are left for the reading itself. */
 function headRecords(bytes: Uint8Array, isWhole: boolean, format: DelimitedFormat): readonly RawRecord[] {
   const tokenizer = createTokenizer({ ...format, recordCharactersMax: HEAD_BYTES });
-  const text = new TextDecoder(byteOrderMark(bytes)?.encoding ?? format.encoding).decode(bytes);
+  const text = new TextDecoder(beginningOf(bytes, format.encoding).encoding).decode(bytes);
   const records = tokenizer.push(text);
   return isWhole ? [...records, ...tokenizer.end()] : records;
 }

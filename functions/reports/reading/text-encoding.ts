@@ -6,7 +6,7 @@ import { reportError } from '#reports/report-error';
 export type TextEncodingName = DelimitedFormat['encoding'];
 
 /** The encoding that a byte order mark says, and the mark's length; `undefined` without a mark. */
-export function byteOrderMark(bytes: Uint8Array): { encoding: TextEncodingName; length: number } | undefined {
+function byteOrderMark(bytes: Uint8Array): { encoding: TextEncodingName; length: number } | undefined {
   const [first, second, third] = bytes;
   if (first === 0xef && second === 0xbb && third === 0xbf) return { encoding: 'utf-8', length: 3 };
   if (first === 0xff && second === 0xfe) return { encoding: 'utf-16le', length: 2 };
@@ -15,7 +15,25 @@ export function byteOrderMark(bytes: Uint8Array): { encoding: TextEncodingName; 
 }
 
 /**
- * Decodes a byte stream: by its byte order mark, else as `declared`. Never splits a character at a chunk's end. Throws
+ * How a file begins: by its byte order mark; else UTF-16 where its first two characters say so by their NULs, which no
+ * other encoding may have; else as `declared`.
+ */
+export function beginningOf(
+  head: Uint8Array,
+  declared: TextEncodingName,
+): { encoding: TextEncodingName; length: number } {
+  const mark = byteOrderMark(head);
+  if (mark !== undefined) return mark;
+  const [first, second, third, fourth] = head;
+  if (first && second === 0 && third && fourth === 0) return { encoding: 'utf-16le', length: 0 };
+  if (first === 0 && second && third === 0 && fourth) return { encoding: 'utf-16be', length: 0 };
+  return { encoding: declared, length: 0 };
+}
+
+const BEGINNING_BYTES = 4;
+
+/**
+ * Decodes a byte stream: by its byte order mark, else as UTF-16 where it is that, else as `declared`. Never splits a character at a chunk's end. Throws
  * `UnreadableReport` at bytes that are not text of the encoding: money is not guessed from replacement characters.
  */
 export async function* decodeText(
@@ -28,18 +46,18 @@ export async function* decodeText(
     let bytes = chunk;
     if (decoder === undefined) {
       head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
-      if (head.length < 3) continue;
-      const mark = byteOrderMark(head);
-      decoder = chunkDecoder(mark?.encoding ?? declared);
-      bytes = head.subarray(mark?.length ?? 0);
+      if (head.length < BEGINNING_BYTES) continue;
+      const { encoding, length } = beginningOf(head, declared);
+      decoder = chunkDecoder(encoding);
+      bytes = head.subarray(length);
     }
     const text = decoder(bytes, false);
     if (text !== '') yield text;
   }
   if (decoder === undefined) {
-    const mark = byteOrderMark(head);
-    decoder = chunkDecoder(mark?.encoding ?? declared);
-    const text = decoder(head.subarray(mark?.length ?? 0), true);
+    const { encoding, length } = beginningOf(head, declared);
+    decoder = chunkDecoder(encoding);
+    const text = decoder(head.subarray(length), true);
     if (text !== '') yield text;
     return;
   }

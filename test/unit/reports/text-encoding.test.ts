@@ -23,6 +23,8 @@ describe('decoding of text', () => {
     ['UTF-16BE with mark', utf16(`\ufeff${TEXT}`, true), 'utf-8'],
     ['UTF-16LE as declared', utf16(TEXT, false), 'utf-16le'],
     ['UTF-16BE as declared', utf16(TEXT, true), 'utf-16be'],
+    ['UTF-16LE that nobody declared', utf16(TEXT, false), 'utf-8'],
+    ['UTF-16BE that nobody declared', utf16(TEXT, true), 'windows-1252'],
   ] as const)('%s is read whole at every size of chunk', async (_, bytes, declared) => {
     for (let size = 1; size <= bytes.length; size += 1) expect(await decoded(bytes, declared, size)).toBe(TEXT);
   });
@@ -42,6 +44,10 @@ describe('decoding of text', () => {
 
   it('half a UTF-16 pair at the end is not text', async () => {
     await expect(decoded(utf16('ab😀', false).subarray(0, 6), 'utf-16le')).rejects.toThrow(/not valid text/);
+  });
+
+  it('a NUL among bytes of UTF-8 does not make them UTF-16', async () => {
+    expect(await decoded(Buffer.from('a\0bcd'))).toBe('a\0bcd');
   });
 
   it.each([[[]], [[0x61]], [[0xef, 0xbb]]])('a file of %j bytes ends', async (bytes) => {
