@@ -1,5 +1,5 @@
 import type { Instant } from '#kernel/time/clock';
-import type { ReportErrorType } from '#reports/report-error';
+import type { ReportError, ReportErrorType } from '#reports/report-error';
 import type { ControlTotal, CurrencyTotal } from '#reports/report-row';
 
 /** Where a report stands; `completed` and `failed` are final. */
@@ -88,6 +88,8 @@ export interface Report {
   /** Key of the bytes as dropped in the lake bucket, `archive/<sha256>`. */
   readonly archiveKey: string;
   readonly bytes: number;
+  /** Why the content cannot be unpacked whole, as a bomb or a damaged archive; the hash is then that of the bytes. */
+  readonly damage?: ReportError;
   /** 1, 2, …: content that failed may be dropped again (R25). */
   readonly attempt: number;
   readonly createdAt: Instant;

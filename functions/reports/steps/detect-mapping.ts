@@ -31,6 +31,8 @@ export async function detectReportMapping(ports: DetectMappingPorts, reportId: s
   const { files, opener, mappings, register } = ports;
   const report = await requireReport(register, reportId);
   if (report.mappingVersion !== undefined) return { outcome: 'detected' };
+  // Whatever else its first bytes look like, that it cannot be unpacked whole is the true cause.
+  if (report.damage !== undefined) return refuse(ports, report, report.damage);
   const versions = await mappings.versions(report.provider);
   const file = await files.fetchArchived(report.archiveKey);
   try {

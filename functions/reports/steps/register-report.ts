@@ -36,8 +36,9 @@ export async function registerReport(ports: RegisterReportPorts, drop: DroppedRe
   const { file } = fetched;
   try {
     const archiveKey = await files.archive(file);
-    const hash = await identityOf(ports.opener, file, drop.key);
-    const report = await claim(ports, drop, { archiveKey, contentHash: hash, bytes: file.bytes });
+    const identity = await identityOf(ports.opener, file, drop.key);
+    const { contentHash: hash } = identity;
+    const report = await claim(ports, drop, { archiveKey, ...identity, bytes: file.bytes });
     const link = { type: 'report', id: report.reportId } as const;
     if (report.dropId !== drop.dropId) {
       await drops.markDuplicate(drop.dropId, { at: clock.now(), duplicateOf: report.dropId, contentHash: hash, link });
@@ -50,17 +51,20 @@ export async function registerReport(ports: RegisterReportPorts, drop: DroppedRe
   }
 }
 
+type Identity = Pick<Report, 'contentHash' | 'damage'>;
+
 /** The hash of the decoded content; of the bytes as they are where they cannot be decoded, which detection then says. */
-async function identityOf(opener: ReportOpener, file: LocalFile, key: string): Promise<string> {
+async function identityOf(opener: ReportOpener, file: LocalFile, key: string): Promise<Identity> {
   const opened = await opener.open({ path: file.path, fileName: fileNameOf(key) });
-  if (opened.kind === 'refused') return file.sha256;
+  if (opened.kind === 'refused') return { contentHash: file.sha256, damage: opened.error };
   const content = await contentHash(opened.report);
-  return content.kind === 'hashed' ? content.hash : file.sha256;
+  return content.kind === 'hashed'
+    ? { contentHash: content.hash }
+    : { contentHash: file.sha256, damage: content.error };
 }
 
-interface Content {
+interface Content extends Identity {
   readonly archiveKey: string;
-  readonly contentHash: string;
   readonly bytes: number;
 }
 
