@@ -44,7 +44,10 @@ export function memoryRegister(onWrite: OnWrite = (write) => write()): ReportReg
       return 'saved';
     },
     events: async (reportId) => events.get(reportId) ?? [],
-    remittances: async (reportId) => [...(remittances.get(reportId)?.values() ?? [])],
+    remittances: async (reportId) =>
+      [...(remittances.get(reportId)?.values() ?? [])].toSorted((left, right) =>
+        left.originalCurrency < right.originalCurrency ? -1 : 1,
+      ),
     async stateRemittance(reportId, revision, remittance) {
       const head = heads.get(reportId);
       if (head === undefined || head.revision !== revision || head.sealedRemittances !== undefined) return 'stale';
@@ -55,9 +58,18 @@ export function memoryRegister(onWrite: OnWrite = (write) => write()): ReportReg
       });
       return 'saved';
     },
-    list: async () => ({ reports: [...heads.values()] }),
+    async list({ limit, cursor }) {
+      const found = [...heads.values()]
+        .filter((report) => cursor === undefined || positionOf(report) < cursor)
+        .toSorted((left, right) => (positionOf(left) < positionOf(right) ? 1 : -1));
+      const reports = found.slice(0, limit);
+      const last = reports.at(-1);
+      return { reports, ...(found.length > limit && last !== undefined && { nextCursor: positionOf(last) }) };
+    },
   };
 }
+
+const positionOf = ({ createdAt, reportId }: Report) => `${createdAt}#${reportId}`;
 
 export function memoryBatches(onWrite: OnWrite = (write) => write()): BatchRegister {
   const known = new Map<string, Batch>();

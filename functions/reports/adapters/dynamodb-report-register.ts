@@ -39,7 +39,7 @@ export class DynamodbReportRegister implements ReportRegister {
     const writes = [
       this.#put(reportKey(reportId), headOf(report), 'attribute_not_exists(pk)'),
       this.#put(contentKey(report), claim, 'attribute_not_exists(pk) or attempt = :former', { former: attempt - 1 }),
-      this.#put(eventKey(reportId, event), event),
+      this.#put(eventKey(report, event), event),
     ];
     if (sheetId !== undefined) {
       const sheet: Sheet = { reportIds: [...report.sheetReports, reportId], revision: sheetRevision + 1 };
@@ -53,7 +53,7 @@ export class DynamodbReportRegister implements ReportRegister {
   save(report: Report, event?: TimelineEvent): Promise<'saved' | 'stale'> {
     const former = { former: report.revision - 1 };
     const writes = [this.#put(reportKey(report.reportId), headOf(report), 'revision = :former', former)];
-    if (event !== undefined) writes.push(this.#put(eventKey(report.reportId, event), event));
+    if (event !== undefined) writes.push(this.#put(eventKey(report, event), event));
     return this.#write(writes, 'saved', 'stale');
   }
 
@@ -161,9 +161,10 @@ const sheetKey = ({ provider, sheetId }: { provider: string; sheetId: string }) 
   pk: `REPORT#SHEET#${provider}#${sheetId}`,
   sk: 'HEAD',
 });
-const eventKey = (reportId: string, { at, step }: TimelineEvent) => ({
+/** By revision, so that two events of one instant stand in the order in which they happened. */
+const eventKey = ({ reportId, revision }: Report, { step }: TimelineEvent) => ({
   pk: reportKey(reportId).pk,
-  sk: `EVENT#${at}#${step}`,
+  sk: `EVENT#${String(revision).padStart(8, '0')}#${step}`,
 });
 
 function headOf(report: Report): object {

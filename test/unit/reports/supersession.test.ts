@@ -1,39 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { ReportLines } from '#reports/ports';
-import { NO_TOTALS, type Report } from '#reports/report';
 import { changeReport } from '#reports/steps/change-report';
 import { failReport } from '#reports/steps/fail-report';
 import { postReport } from '#reports/steps/post-report';
 import { aClock, aLedger, MAY_1 } from '#test/support/ledger/builders';
 import { InMemoryLedgerStore } from '#test/support/ledger/in-memory-ledger-store';
+import { aReport } from '#test/support/report-builders';
 import { memoryDropEnds, memoryRegister } from '#test/support/report-memory';
-
-const aReport = (reportId: string, changes: Partial<Report> = {}): Report => ({
-  reportId,
-  provider: 'distrokid',
-  status: 'processing',
-  dropId: `d_${reportId}`,
-  objectKey: `reports/distrokid/${reportId}.tsv`,
-  contentHash: reportId,
-  archiveKey: `archive/${reportId}`,
-  bytes: 1,
-  attempt: 1,
-  createdAt: MAY_1,
-  updatedAt: MAY_1,
-  totals: { ...NO_TOTALS, payable: [{ currency: 'USD', amount: '1', rows: 1 }] },
-  factors: [],
-  counts: {},
-  controlTotals: [],
-  errors: [],
-  warnings: [],
-  sheetReports: [],
-  moneyCurrencies: ['USD'],
-  sealedRemittances: [
-    { originalCurrency: 'USD', currency: 'USD', amount: '1.0000000000', statedBy: 'pat', statedAt: MAY_1 },
-  ],
-  revision: 1,
-  ...changes,
-});
 
 const replacing = (reportId: string) =>
   aReport(reportId, {
