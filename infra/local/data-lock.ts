@@ -4,13 +4,15 @@ import { CannotStart } from '#infra/local/failure';
 
 /**
  * Takes a data directory for one local cloud; throws a CannotStart when another one that answers holds it. The holder is
- * asked at its address, since the process id of a killed one may be anybody's by now. Answers how to give it back.
+ * asked at its address, since the process id of a killed one may be anybody's by now; `endpoint`, the new one's, must be
+ * listened on already. Answers how to give it back.
  */
 export async function lockDataDirectory(dataDirectory: string, endpoint: string): Promise<() => void> {
   const file = join(dataDirectory, 'cloud.json');
   mkdirSync(dataDirectory, { recursive: true });
   const holder = holderOf(file);
-  if (holder !== undefined && (await isAlive(holder))) {
+  // Whoever held it at this very address is gone: this cloud listens there now.
+  if (holder !== undefined && holder !== endpoint && (await isAlive(holder))) {
     throw new CannotStart(
       `${dataDirectory} is in use by the local cloud at ${holder}; stop that one or keep this one elsewhere with --data DIR`,
     );

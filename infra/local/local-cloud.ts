@@ -92,11 +92,7 @@ async function boot(
   const clock = createVirtualClock(at);
   if (wishRefused)
     log(`The clock stays at ${new Date(at).toISOString()}: it never goes back while ${dataDirectory} is kept`);
-  closers.push(
-    installVirtualDate(clock.offset),
-    () => keptClock.keep(clock.now()),
-    () => clock.stop(),
-  );
+  closers.push(installVirtualDate(clock.offset), () => clock.stop());
   const activity = createActivity();
 
   const engines = new Map<string, Engine>();
@@ -118,6 +114,8 @@ async function boot(
   closers.push(() => apiPort.close());
   const endpoint = `http://127.0.0.1:${awsPort.port}`;
   closers.push(await lockDataDirectory(dataDirectory, endpoint));
+  keptClock.keep(clock.now());
+  closers.push(() => keptClock.keep(clock.now()));
   const apiEndpoint = `http://127.0.0.1:${apiPort.port}`;
 
   const synthesized = await (options.app ?? synthesizeProject)();

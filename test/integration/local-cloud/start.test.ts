@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keptFolder } from '#test/support/local-cloud';
 
@@ -88,6 +90,36 @@ describe('npm start', () => {
     expect(second.code).toBe(1);
     expect(line).toContain('ready');
     expect((await end).code).toBe(0);
+  });
+
+  it('starts again at the address where it was killed', async () => {
+    const flags = ['--data', keptFolder(), '--api-port', '0'];
+    const first = start(...flags, '--aws-port', '0');
+    const killed = ended(first);
+    const port = /AWS endpoint http:\/\/127\.0\.0\.1:(\d+)/.exec(await ready(first))?.[1] ?? '';
+    first.kill('SIGKILL');
+    await killed;
+    const second = start(...flags, '--aws-port', port);
+    const end = ended(second);
+    const line = await ready(second).catch(async () => (await end).stderr);
+    second.kill('SIGTERM');
+
+    expect(line).toContain(`ready: AWS endpoint http://127.0.0.1:${port}`);
+    expect((await end).code).toBe(0);
+  });
+
+  it('leaves the kept clock alone when it cannot start', async () => {
+    const folder = keptFolder();
+    const flags = ['--data', folder, '--api-port', '0'];
+    const first = start(...flags, '--aws-port', '0', '--clock', '2025-05-03T00:00:00Z');
+    await ready(first);
+    await ended(start(...flags, '--aws-port', String(busyPort), '--clock', '2030-01-01T00:00:00Z'));
+    const { now } = JSON.parse(readFileSync(join(folder, 'clock.json'), 'utf8'));
+    const end = ended(first);
+    first.kill('SIGTERM');
+    await end;
+
+    expect(new Date(now).toISOString()).toMatch(/^2025-05-03T00:/);
   });
 
   it.each([
