@@ -43,8 +43,13 @@ export function keyOf(item: LedgerItem): { readonly pk: string; readonly sk: str
     case 'marker':
       return { pk: `ACCT#${item.marker.shard}`, sk: `B#${padded(item.marker.sequence, SEQUENCE_DIGITS)}` };
     case 'account':
-      return { pk: `ACCOUNTS#${item.shard.split(':')[0]}`, sk: item.shard };
+      return registrationKeyOf(item.shard);
   }
+}
+
+/** Where a shard is registered, by the write of its first entry. */
+export function registrationKeyOf(shard: ShardId): { readonly pk: string; readonly sk: string } {
+  return { pk: `ACCOUNTS#${shard.split(':')[0]}`, sk: shard };
 }
 
 /** Digits of a sequence in a key: as text they sort as numbers. */

@@ -1,4 +1,9 @@
-import { type DynamoDBClient, ExecuteTransactionCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetItemCommand,
+  type DynamoDBClient,
+  ExecuteTransactionCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import { formatUnits } from '#kernel/money/units';
 import { DynamoDbLedgerStore } from '#ledger/adapters/dynamodb-ledger-store';
 import { jitteredPause } from '#ledger/adapters/jittered-pause';
@@ -65,9 +70,14 @@ function distribution(): TransactionDraft {
   return aDraft('bench', parts, { kind: 'distribution' });
 }
 
-type Step = { readonly reads: QueryCommand['input'][]; write?: ExecuteTransactionCommand['input'] };
+type Lookup = BatchGetItemCommand['input'];
+type Step = {
+  readonly lookups: Lookup[];
+  readonly reads: QueryCommand['input'][];
+  write?: ExecuteTransactionCommand['input'];
+};
 
-/** Notes what a client sends between start and stop, in steps of reads followed by one write. */
+/** Notes what a client sends between start and stop, in steps of lookups and reads followed by one write. */
 function recorder(client: DynamoDBClient) {
   const steps: Step[] = [];
   let isOn = false;
@@ -75,15 +85,14 @@ function recorder(client: DynamoDBClient) {
   client.middlewareStack.add(
     (next) => async (args) => {
       if (!isOn) return next(args);
-      const input = args.input as QueryCommand['input'] & ExecuteTransactionCommand['input'];
+      const input = args.input as QueryCommand['input'] & ExecuteTransactionCommand['input'] & Lookup;
       const last = steps.at(-1);
-      if (input.TransactStatements === undefined) {
-        if (last === undefined || last.write !== undefined) steps.push({ reads: [input] });
-        else last.reads.push(input);
-      } else {
-        const step = last === undefined || last.write !== undefined ? { reads: [] } : last;
-        if (step !== last) steps.push(step);
-        (step as Step).write = input;
+      const step: Step = last === undefined || last.write !== undefined ? { lookups: [], reads: [] } : last;
+      if (step !== last) steps.push(step);
+      if (input.RequestItems !== undefined) step.lookups.push(input);
+      else if (input.TransactStatements === undefined) step.reads.push(input);
+      else {
+        step.write = input;
         entries += input.TransactStatements.filter(({ Parameters }) => Parameters?.[1]?.S?.startsWith('E#')).length;
       }
       return next(args);
@@ -104,9 +113,11 @@ function recorder(client: DynamoDBClient) {
   };
 }
 
-/** The recorded requests again: the reads of a step at once, then its write. */
+/** The recorded requests again: the lookups of a step at once, then its reads, then its write. */
 async function replay(client: DynamoDBClient, table: string, steps: readonly Step[]): Promise<void> {
-  for (const { reads, write } of steps) {
+  for (const { lookups, reads, write } of steps) {
+    const keysOf = ({ RequestItems = {} }: Lookup) => ({ [table]: Object.values(RequestItems)[0] ?? { Keys: [] } });
+    await Promise.all(lookups.map((one) => client.send(new BatchGetItemCommand({ RequestItems: keysOf(one) }))));
     await Promise.all(reads.map((input) => client.send(new QueryCommand({ ...input, TableName: table }))));
     if (write === undefined) continue;
     const TransactStatements = write.TransactStatements?.map((statement) => ({

@@ -1,5 +1,6 @@
 import {
   type AttributeValue,
+  BatchGetItemCommand,
   type DynamoDBClient,
   ExecuteTransactionCommand,
   QueryCommand,
@@ -13,6 +14,7 @@ import {
   keyOf,
   type LedgerItem,
   padded,
+  registrationKeyOf,
   SEQUENCE_DIGITS,
   WRITE_ITEMS_MAX,
 } from '#ledger/ledger-item';
@@ -34,6 +36,11 @@ interface KeyRange {
 
 const HIGHEST = '\u{10ffff}';
 
+/** From so many shards on, one request asks first which of them have entries at all. */
+const LOOK_UP_FIRST = 8;
+/** Keys of one BatchGetItem. */
+const BATCH_KEYS_MAX = 100;
+
 /**
  * The ledger's table. Writes are PartiQL INSERTs in one ExecuteTransaction and nothing else: an INSERT fails on a key
  * that exists, and the writer's role allows no other write (R27). Reads are strongly consistent.
@@ -49,8 +56,10 @@ export class DynamoDbLedgerStore implements LedgerStore {
   }
 
   async newestEntries(shards: readonly ShardId[]): Promise<readonly (Entry | undefined)[]> {
-    const found = await Promise.all(shards.map((shard) => this.entriesBefore({ shard, limit: 1 })));
-    return found.map(([entry]) => entry);
+    const isKnown = shards.length < LOOK_UP_FIRST ? () => true : await this.#registered(shards);
+    return Promise.all(
+      shards.map(async (shard) => (isKnown(shard) ? (await this.entriesBefore({ shard, limit: 1 }))[0] : undefined)),
+    );
   }
 
   async transaction(id: string): Promise<JournalTransaction | undefined> {
@@ -112,6 +121,21 @@ export class DynamoDbLedgerStore implements LedgerStore {
     );
     const shards = found.flat().map((item) => item['sk']?.S as ShardId);
     return shards.filter((shard) => isUnder(shard, prefix));
+  }
+
+  /** An account is registered by the write of its first entry: one that is not has no entries, and needs no query. */
+  async #registered(shards: readonly ShardId[]): Promise<(shard: ShardId) => boolean> {
+    const found = new Set<string>();
+    let keys: Item[] = [...new Set(shards)]
+      .map(registrationKeyOf)
+      .map(({ pk, sk }) => ({ pk: { S: pk }, sk: { S: sk } }));
+    while (keys.length > 0) {
+      const RequestItems = { [this.#table]: { Keys: keys.slice(0, BATCH_KEYS_MAX), ConsistentRead: true } };
+      const answer = await this.#client.send(new BatchGetItemCommand({ RequestItems }));
+      for (const { sk } of answer.Responses?.[this.#table] ?? []) if (sk?.S !== undefined) found.add(sk.S);
+      keys = [...(answer.UnprocessedKeys?.[this.#table]?.Keys ?? []), ...keys.slice(BATCH_KEYS_MAX)];
+    }
+    return (shard) => found.has(shard);
   }
 
   #insert(item: LedgerItem): { readonly Statement: string; readonly Parameters: AttributeValue[] } {
