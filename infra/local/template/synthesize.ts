@@ -1,5 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { App } from 'aws-cdk-lib';
 import type { Templates } from '#infra/local/template/cloud-model';
 
@@ -10,21 +13,48 @@ export interface SynthesizedApp {
   readonly assetText: (hash: string) => string;
 }
 
+/** A synthesis as it crosses from one process to another. */
+export interface SynthesizedText {
+  readonly templates: Readonly<Record<string, unknown>>;
+  /** The text of the JSON assets by their hash. */
+  readonly assets: Readonly<Record<string, string>>;
+}
+
 /** Synthesizes an app in this process, without bundling: handlers are imported from source. */
-export function synthesize(app: App): SynthesizedApp {
+export function synthesize(app: App): SynthesizedText {
   const assembly = app.synth();
+  const assets = readdirSync(assembly.directory).flatMap((name) => {
+    const hash = /^asset\.(\w+)\.json$/.exec(name)?.[1];
+    return hash === undefined ? [] : [[hash, readFileSync(join(assembly.directory, name), 'utf8')]];
+  });
   return {
-    templates: new Map(assembly.stacksRecursively.map((stack) => [stack.stackName, stack.template])),
-    assetText: (hash) => readFileSync(join(assembly.directory, `asset.${hash}.json`), 'utf8'),
+    templates: Object.fromEntries(assembly.stacksRecursively.map((stack) => [stack.stackName, stack.template])),
+    assets: Object.fromEntries(assets),
   };
 }
 
-/** Synthesizes the project's own app at stage `local`. */
+/** Synthesizes the project's own app at stage `local`, in a process of its own: the CDK's 150 MB end with it. */
 export async function synthesizeProject(): Promise<SynthesizedApp> {
-  // Validation doubles the time of a synthesis; `npm run synth` and CI do it.
-  process.env['CDK_VALIDATION'] ??= 'false';
-  const { buildApp } = await import('#infra/app');
-  return synthesize(buildApp({ stage: 'local', context: { 'aws:cdk:bundling-stacks': [] } }));
+  const program = fileURLToPath(new URL('./synthesize-program.ts', import.meta.url));
+  const child = fork(program, {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    // Validation doubles the time of a synthesis; `npm run synth` and CI do it.
+    env: { CDK_VALIDATION: 'false', ...process.env },
+  });
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`The templates could not be synthesized (exit status ${code}); npm run synth says why`);
+  });
+  const [answer] = await Promise.race([once(child, 'message'), ended]);
+  ended.catch(() => undefined);
+  const { templates, assets }: SynthesizedText = answer;
+  return {
+    templates: new Map(Object.entries(templates)),
+    assetText(hash) {
+      const text = assets[hash];
+      if (text === undefined) throw new Error(`The synthesis has no asset ${hash}`);
+      return text;
+    },
+  };
 }
 
 /** Templates given directly, as tests do; their definitions stand in the template itself. */
