@@ -1,21 +1,15 @@
 import { join } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
-import {
-  BOOLEAN,
-  type DuckDBAppender,
-  type DuckDBConnection,
-  DuckDBDataChunk,
-  type DuckDBType,
-  type DuckDBValue,
-  INTEGER,
-  VARCHAR,
-} from '@duckdb/node-api';
+import { BOOLEAN, type DuckDBConnection, type DuckDBType, INTEGER, VARCHAR } from '@duckdb/node-api';
 import { openWorkDatabase, sqlText, type WorkDatabase } from '#platform/clients/duckdb';
+import { ChunkBuffer } from '#platform/clients/duckdb-append';
 import { deleteKeys, listKeys, makeWorkDirectory, uploadFile } from '#platform/clients/s3-files';
+import { ContextCodes, type RowContext } from '#reports/context-codes';
 import { lakeKeys, partName } from '#reports/lake-keys';
 import type { ReportRows, RowsWriter } from '#reports/ports';
 import type { Report } from '#reports/report';
 import type { ReportRow } from '#reports/report-row';
+import { type CodedTrack, TrackCodes } from '#reports/track-codes';
 import distinctTracks from '../sql/distinct-tracks.sql' with { type: 'text' };
 import reportRows from '../sql/report-rows.sql' with { type: 'text' };
 
@@ -25,10 +19,7 @@ function reportSelect({ provider, period = 'unknown', reportId }: Report): strin
 
 /** Rows of one Parquet part. Bounds the memory, since the dictionaries start anew with each part. */
 const PART_ROWS = 196_608;
-const CHUNK_ROWS = 2048;
 const MEMORY_MEGABYTES = 256;
-/** Separates the cells on the way to DuckDB, whose threads make JSON of them; a cell that holds one shows as two. */
-const CELL_SEPARATOR = '\u001f';
 
 /** Writes mapped rows as Parquet parts into the lake, by DuckDB's threads while the caller reads on. */
 export class ParquetReportRows implements ReportRows {
@@ -69,7 +60,7 @@ class PartsWriter implements RowsWriter {
   readonly #target: Target;
   #ordinal = 0;
   #partOrdinal = 0;
-  #part: Part | undefined;
+  #part: RowsPart | undefined;
   #flushing: Promise<void> = Promise.resolve();
   #failure: unknown;
   #isClosed = false;
@@ -106,7 +97,7 @@ class PartsWriter implements RowsWriter {
 
   async #startPart(): Promise<void> {
     this.#partOrdinal += 1;
-    this.#part = await Part.start(this.#connection, this.#partOrdinal);
+    this.#part = await RowsPart.start(this.#connection, this.#partOrdinal);
   }
 
   /** Hands the part to DuckDB's threads; waits only for the part before, so that two are in memory at most. */
@@ -122,7 +113,7 @@ class PartsWriter implements RowsWriter {
     });
   }
 
-  async #flush(part: Part): Promise<void> {
+  async #flush(part: RowsPart): Promise<void> {
     const name = partName(part.ordinal);
     const connection = await this.#database.connect();
     for (const [prefix, select] of [
@@ -148,152 +139,91 @@ class PartsWriter implements RowsWriter {
   }
 }
 
+/** Separates the cells on the way to DuckDB, whose threads make JSON of them; a cell that holds one shows as two. */
+const CELL_SEPARATOR = '\u001f';
+
+const CODES: readonly DuckDBType[] = [INTEGER, INTEGER, INTEGER, INTEGER, VARCHAR, VARCHAR];
 const TRACKS: readonly DuckDBType[] = [INTEGER, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR];
+const PAYABLE_TRACKS: readonly DuckDBType[] = [INTEGER];
 const CONTEXTS: readonly DuckDBType[] = [
   ...[INTEGER, VARCHAR, VARCHAR, BOOLEAN, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR],
 ];
-const CODES: readonly DuckDBType[] = [INTEGER, INTEGER, INTEGER, INTEGER, VARCHAR, VARCHAR];
 const CREATE = `
   create table codes_N (ordinal integer, line integer, track_code integer, context_code integer, amount varchar, raw varchar);
   create table tracks_N (code integer, isrc varchar, upc varchar, track_key varchar, title varchar, artist varchar);
+  create table payable_tracks_N (code integer);
   create table contexts_N (code integer, sheet varchar, currency varchar, payable boolean, filter varchar, units varchar,
     store varchar, territory varchar, sale_period varchar, transaction_kind varchar)`;
+interface Buffers {
+  readonly codes: ChunkBuffer;
+  readonly tracks: ChunkBuffer;
+  readonly payableTracks: ChunkBuffer;
+  readonly contexts: ChunkBuffer;
+}
 
 /** The rows of one part: tracks and contexts once each, and per row their codes, the amount and the cells. */
-class Part {
+class RowsPart {
   readonly ordinal: number;
-  readonly #codes: ChunkBuffer;
-  readonly #tracks: ChunkBuffer;
-  readonly #contexts: ChunkBuffer;
-  readonly #trackCodes = new TrackCodes();
-  readonly #contextCodes = new Map<string, number>();
+  readonly #buffers: Buffers;
+  readonly #trackCodes: TrackCodes;
+  readonly #contextCodes: ContextCodes;
   rows = 0;
 
-  private constructor(ordinal: number, buffers: readonly [ChunkBuffer, ChunkBuffer, ChunkBuffer]) {
+  private constructor(ordinal: number, buffers: Buffers) {
     this.ordinal = ordinal;
-    [this.#codes, this.#tracks, this.#contexts] = buffers;
+    this.#buffers = buffers;
+    this.#trackCodes = new TrackCodes((track) => buffers.tracks.append(trackValues(track)));
+    this.#contextCodes = new ContextCodes((code, context) => buffers.contexts.append(contextValues(code, context)));
   }
 
-  static async start(connection: DuckDBConnection, ordinal: number): Promise<Part> {
+  static async start(connection: DuckDBConnection, ordinal: number): Promise<RowsPart> {
     await connection.run(CREATE.replaceAll('_N', `_${ordinal}`));
-    return new Part(ordinal, [
-      new ChunkBuffer(await connection.createAppender(`codes_${ordinal}`), CODES),
-      new ChunkBuffer(await connection.createAppender(`tracks_${ordinal}`), TRACKS),
-      new ChunkBuffer(await connection.createAppender(`contexts_${ordinal}`), CONTEXTS),
-    ]);
+    const buffer = async (table: string, types: readonly DuckDBType[]) =>
+      new ChunkBuffer(await connection.createAppender(`${table}_${ordinal}`), types);
+    return new RowsPart(ordinal, {
+      codes: await buffer('codes', CODES),
+      tracks: await buffer('tracks', TRACKS),
+      payableTracks: await buffer('payable_tracks', PAYABLE_TRACKS),
+      contexts: await buffer('contexts', CONTEXTS),
+    });
   }
 
   append(ordinal: number, row: ReportRow): void {
     this.rows += 1;
-    const { code, isNew } = this.#trackCodes.codeOf(row);
-    if (isNew) this.#tracks.append([code, row.isrc, row.upc, row.trackKey, row.title, row.artist]);
-    const context = this.#contextCode(row);
-    this.#codes.append([ordinal, row.line, code, context, row.amountText, row.cells.join(CELL_SEPARATOR)]);
+    const track = this.#trackCodes.trackOf(row);
+    if (row.payable && !track.isPayable) {
+      track.isPayable = true;
+      this.#buffers.payableTracks.append([track.code]);
+    }
+    const context = this.#contextCodes.codeOf(row);
+    const cells = row.cells.join(CELL_SEPARATOR);
+    this.#buffers.codes.append([ordinal, row.line, track.code, context, row.amountText, cells]);
   }
 
   end(): void {
-    this.#codes.close();
-    this.#tracks.close();
-    this.#contexts.close();
+    for (const buffer of Object.values(this.#buffers)) buffer.close();
   }
 
   /** The SQL with this part's tables under the names that it uses. */
   named(select: string, report: string): string {
-    const tables = ['tracks', 'contexts'].map((name) => `${name} as (select * from ${name}_${this.ordinal})`);
+    const names = ['tracks', 'payable_tracks', 'contexts'];
+    const tables = names.map((name) => `${name} as (select * from ${name}_${this.ordinal})`);
     const codes = `codes as (select * replace (to_json(string_split(raw, chr(31))) as raw) from codes_${this.ordinal})`;
     return `with report as (${report}), ${codes}, ${tables.join(', ')} ${select}`;
   }
 
   dropStatement(): string {
-    return ['codes', 'tracks', 'contexts'].map((name) => `drop table ${name}_${this.ordinal}`).join('; ');
-  }
-
-  #contextCode(row: ReportRow): number {
-    const { sheet, currency, payable, filter, units, store, territory, salePeriod, transactionKind } = row;
-    const key = `${store}\n${territory}\n${salePeriod}\n${units}\n${transactionKind}\n${currency}\n${payable}\n${filter}\n${sheet}`;
-    const known = this.#contextCodes.get(key);
-    if (known !== undefined) return known;
-    const code = this.#contextCodes.size;
-    this.#contextCodes.set(key, code);
-    this.#contexts.append([
-      code,
-      sheet,
-      currency,
-      payable,
-      filter,
-      units,
-      store,
-      territory,
-      salePeriod,
-      transactionKind,
-    ]);
-    return code;
+    return ['codes', 'tracks', 'payable_tracks', 'contexts']
+      .map((name) => `drop table ${name}_${this.ordinal}`)
+      .join('; ');
   }
 }
 
-interface CodedTrack {
-  readonly row: Pick<ReportRow, 'isrc' | 'upc' | 'trackKey' | 'title' | 'artist'>;
-  readonly code: number;
+function trackValues({ code, row }: CodedTrack) {
+  return [code, row.isrc, row.upc, row.trackKey, row.title, row.artist];
 }
 
-/** Longer lists of tracks under one identifier are looked up by all their fields instead. */
-const VARIANTS_MAX = 8;
-
-/** Gives every distinct track a code. Found by its identifier first, since making a key of all fields costs most. */
-class TrackCodes {
-  readonly #byIdentifier = new Map<string, CodedTrack[]>();
-  readonly #byAllFields = new Map<string, number>();
-  #count = 0;
-
-  codeOf({ isrc, upc, trackKey, title, artist }: ReportRow): { readonly code: number; readonly isNew: boolean } {
-    const identifier = isrc || upc || trackKey || title;
-    const variants = this.#byIdentifier.get(identifier);
-    for (const { row, code } of variants ?? []) {
-      const isSame = row.isrc === isrc && row.upc === upc && row.trackKey === trackKey;
-      if (isSame && row.title === title && row.artist === artist) return { code, isNew: false };
-    }
-    const row = { isrc, upc, trackKey, title, artist };
-    if (variants === undefined) {
-      this.#byIdentifier.set(identifier, [{ row, code: this.#count }]);
-    } else if (variants.length < VARIANTS_MAX) {
-      variants.push({ row, code: this.#count });
-    } else {
-      const key = JSON.stringify(row);
-      const known = this.#byAllFields.get(key);
-      if (known !== undefined) return { code: known, isNew: false };
-      this.#byAllFields.set(key, this.#count);
-    }
-    this.#count += 1;
-    return { code: this.#count - 1, isNew: true };
-  }
-}
-
-/** Gathers rows and appends them chunk by chunk. */
-class ChunkBuffer {
-  readonly #appender: DuckDBAppender;
-  readonly #types: readonly DuckDBType[];
-  #rows: (readonly DuckDBValue[])[] = [];
-
-  constructor(appender: DuckDBAppender, types: readonly DuckDBType[]) {
-    this.#appender = appender;
-    this.#types = types;
-  }
-
-  append(row: readonly DuckDBValue[]): void {
-    this.#rows.push(row);
-    if (this.#rows.length === CHUNK_ROWS) this.#flush();
-  }
-
-  close(): void {
-    this.#flush();
-    this.#appender.closeSync();
-  }
-
-  #flush(): void {
-    if (this.#rows.length === 0) return;
-    const chunk = DuckDBDataChunk.create(this.#types, this.#rows.length);
-    chunk.setRows(this.#rows);
-    this.#appender.appendDataChunk(chunk);
-    this.#rows = [];
-  }
+function contextValues(code: number, context: RowContext) {
+  const { sheet, currency, payable, filter, units, store, territory, salePeriod, transactionKind } = context;
+  return [code, sheet, currency, payable, filter, units, store, territory, salePeriod, transactionKind];
 }

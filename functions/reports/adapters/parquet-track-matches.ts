@@ -1,21 +1,15 @@
 import { join } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { type DuckDBConnection, DuckDBDataChunk, type DuckDBValue, VARCHAR } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { openWorkDatabase, sqlText, type WorkDatabase } from '#platform/clients/duckdb';
+import { appendTexts } from '#platform/clients/duckdb-append';
 import { downloadFile, listKeys, makeWorkDirectory, uploadFile } from '#platform/clients/s3-files';
 import { batchKeyOf } from '#reports/batch';
 import { lakeKeys } from '#reports/lake-keys';
-import type {
-  CatalogTrack,
-  InvalidMatch,
-  MatchCandidate,
-  MatchCounts,
-  MatchRules,
-  TrackMatches,
-} from '#reports/match-ports';
+import type { InvalidMatch, MatchCounts, MatchRules, TrackMatches } from '#reports/match-ports';
+import { candidateOf, catalogTrackOf, invalidMatchOf } from '#reports/match-row';
 import type { Batch } from '#reports/ports';
 import type { Report } from '#reports/report';
-import type { ReportErrorType } from '#reports/report-error';
 import invalidMatches from '../sql/invalid-matches.sql' with { type: 'text' };
 import reportBatches from '../sql/report-batches.sql' with { type: 'text' };
 import trackCandidates from '../sql/track-candidates.sql' with { type: 'text' };
@@ -133,13 +127,8 @@ async function createCatalogKeys(connection: DuckDBConnection, keysOf: MatchRule
   const pairs: string[][] = [[], []];
   const appender = await connection.createAppender('catalog_keys');
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    for (const [trackId, title, artist, releaseTitle] of chunk.getRows()) {
-      const track: CatalogTrack = {
-        trackId: String(trackId),
-        title: String(title),
-        artist: String(artist),
-        releaseTitle: String(releaseTitle),
-      };
+    for (const row of chunk.getRows()) {
+      const track = catalogTrackOf(row);
       for (const key of keysOf(track)) {
         pairs[0]?.push(key);
         pairs[1]?.push(track.trackId);
@@ -196,24 +185,7 @@ async function createTrackMatches(connection: DuckDBConnection, decide: MatchRul
   appender.closeSync();
 }
 
-function candidateOf(row: readonly string[]): MatchCandidate {
-  const [
-    ,
-    ,
-    ,
-    matchKind,
-    trackId = '',
-    isrc = '',
-    upc = '',
-    releaseId = '',
-    ownerId = '',
-    releaseType = '',
-    label = '',
-    artist = '',
-  ] = row;
-  return { by: matchKind as MatchCandidate['by'], trackId, isrc, upc, releaseId, ownerId, releaseType, label, artist };
-}
-
+/** Asks for the terms of each distinct owner and release, once. */
 async function createOwnerTerms(connection: DuckDBConnection, termsOf: MatchRules['termsOf']): Promise<void> {
   const columns = ['owner_id', 'release_type', 'label', 'artist', 'commission_rate', 'batch_id', 'error'];
   await connection.run(`create table owner_terms (${columns.map((column) => `${column} varchar`).join(', ')})`);
@@ -239,41 +211,4 @@ async function createOwnerTerms(connection: DuckDBConnection, termsOf: MatchRule
     terms.map((term) => term.error),
   ]);
   appender.closeSync();
-}
-
-const CHUNK_ROWS = 2048;
-
-function appendTexts(appender: { appendDataChunk(chunk: DuckDBDataChunk): void }, columns: readonly string[][]): void {
-  const rows = columns[0]?.length ?? 0;
-  for (let start = 0; start < rows; start += CHUNK_ROWS) {
-    const end = Math.min(start + CHUNK_ROWS, rows);
-    const chunk = DuckDBDataChunk.create(
-      columns.map(() => VARCHAR),
-      end - start,
-    );
-    chunk.setColumns(columns.map((column): DuckDBValue[] => column.slice(start, end)));
-    appender.appendDataChunk(chunk);
-  }
-}
-
-function invalidMatchOf([
-  line,
-  sheet,
-  type,
-  isrc,
-  upc,
-  trackKey,
-  title,
-  ownerId,
-]: readonly DuckDBValue[]): InvalidMatch {
-  return {
-    line: Number(line),
-    sheet: String(sheet),
-    type: String(type) as ReportErrorType,
-    isrc: String(isrc),
-    upc: String(upc),
-    trackKey: String(trackKey),
-    title: String(title),
-    ownerId: String(ownerId),
-  };
 }

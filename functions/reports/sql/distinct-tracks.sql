@@ -3,7 +3,5 @@ select distinct
     tracks.isrc,
     tracks.upc,
     tracks.track_key
-from codes
-inner join tracks on tracks.code = codes.track_code
-inner join contexts on contexts.code = codes.context_code
-where contexts.payable
+from tracks
+inner join payable_tracks on payable_tracks.code = tracks.code

@@ -1,0 +1,49 @@
+import type { ReportRow } from '#reports/report-row';
+
+/** A distinct track of one part. */
+export interface CodedTrack {
+  readonly row: Pick<ReportRow, 'isrc' | 'upc' | 'trackKey' | 'title' | 'artist'>;
+  readonly code: number;
+  /** Whether some payable row names it. */
+  isPayable: boolean;
+}
+
+/** Longer lists of tracks under one identifier are looked up by all their fields instead. */
+const VARIANTS_MAX = 8;
+
+/** Gives every distinct track a code. Found by its identifier first, since making a key of all fields costs most. */
+export class TrackCodes {
+  readonly #byIdentifier = new Map<string, CodedTrack[]>();
+  readonly #byAllFields = new Map<string, CodedTrack>();
+  readonly #onNew: (track: CodedTrack) => void;
+  #count = 0;
+
+  /** `onNew` hears of each track once, before its code is answered. */
+  constructor(onNew: (track: CodedTrack) => void) {
+    this.#onNew = onNew;
+  }
+
+  trackOf({ isrc, upc, trackKey, title, artist }: ReportRow): CodedTrack {
+    const identifier = isrc || upc || trackKey || title;
+    const variants = this.#byIdentifier.get(identifier);
+    for (const known of variants ?? []) {
+      const { row } = known;
+      const isSame = row.isrc === isrc && row.upc === upc && row.trackKey === trackKey;
+      if (isSame && row.title === title && row.artist === artist) return known;
+    }
+    const track = { row: { isrc, upc, trackKey, title, artist }, code: this.#count, isPayable: false };
+    if (variants === undefined) {
+      this.#byIdentifier.set(identifier, [track]);
+    } else if (variants.length < VARIANTS_MAX) {
+      variants.push(track);
+    } else {
+      const key = JSON.stringify(track.row);
+      const known = this.#byAllFields.get(key);
+      if (known !== undefined) return known;
+      this.#byAllFields.set(key, track);
+    }
+    this.#count += 1;
+    this.#onNew(track);
+    return track;
+  }
+}
