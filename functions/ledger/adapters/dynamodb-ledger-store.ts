@@ -5,7 +5,7 @@ import {
   ExecuteTransactionCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
-import { assertThat } from '#kernel/errors';
+import { assertThat, BrokenInvariant } from '#kernel/errors';
 import { chartOfAccounts } from '#ledger/chart-of-accounts';
 import type { Entry } from '#ledger/entry';
 import type { JournalTransaction, StateChange } from '#ledger/journal-transaction';
@@ -33,6 +33,9 @@ interface KeyRange {
   readonly newestFirst?: boolean;
   readonly limit?: number;
 }
+
+/** Readings of a header in which its first state must show: a commit takes milliseconds, as one reading does. */
+const READINGS_MAX = 50;
 
 const HIGHEST = '\u{10ffff}';
 
@@ -63,9 +66,13 @@ export class DynamoDbLedgerStore implements LedgerStore {
   }
 
   async transaction(id: string): Promise<JournalTransaction | undefined> {
-    const items = await this.#query({ pk: `TXN#${id}`, from: 'HEAD', to: `S#${HIGHEST}` });
-    const [head, ...states] = items;
-    return head === undefined ? undefined : transactionFrom(plain(head), states.map(plain).map(stateFrom));
+    // A query is no snapshot: while a transaction commits, it may show the header before the state written with it.
+    for (let reading = 1; reading <= READINGS_MAX; reading += 1) {
+      const [head, ...states] = await this.#query({ pk: `TXN#${id}`, from: 'HEAD', to: `S#${HIGHEST}` });
+      if (head === undefined) return undefined;
+      if (states.length > 0) return transactionFrom(plain(head), states.map(plain).map(stateFrom));
+    }
+    throw new BrokenInvariant(`Transaction ${id} has a header and no state; the two are written together`);
   }
 
   async states(transactionId: string): Promise<readonly StateChange[]> {
@@ -112,13 +119,7 @@ export class DynamoDbLedgerStore implements LedgerStore {
   }
 
   async shardsUnder(prefix: string): Promise<readonly ShardId[]> {
-    const kind = prefix.split(':')[0] ?? '';
-    const kinds = prefix === '' ? Object.keys(chartOfAccounts) : [kind];
-    const found = await Promise.all(
-      kinds.map((name) =>
-        this.#query({ pk: `ACCOUNTS#${name}`, from: prefix === '' ? name : prefix, to: prefix + HIGHEST }),
-      ),
-    );
+    const found = await Promise.all(registryRanges(prefix).map((range) => this.#query(range)));
     const shards = found.flat().map((item) => item['sk']?.S as ShardId);
     return shards.filter((shard) => isUnder(shard, prefix));
   }
@@ -181,6 +182,18 @@ function plain(item: Item): Record<string, string | number | undefined> {
   return Object.fromEntries(
     Object.entries(item).map(([name, { N, S }]) => [name, N === undefined ? S : Number(N)] as const),
   );
+}
+
+/** Where the registry holds a prefix's shards: itself and its shards, then what continues it; no id that begins alike. */
+function registryRanges(prefix: string): readonly KeyRange[] {
+  if (prefix === '') {
+    return Object.keys(chartOfAccounts).map((kind) => ({ pk: `ACCOUNTS#${kind}`, from: kind, to: kind + HIGHEST }));
+  }
+  const pk = `ACCOUNTS#${prefix.split(':')[0]}`;
+  return [
+    { pk, from: prefix, to: `${prefix}#${HIGHEST}` },
+    { pk, from: `${prefix}:`, to: `${prefix}:${HIGHEST}` },
+  ];
 }
 
 function isUnder(shard: string, prefix: string): boolean {
