@@ -29,11 +29,12 @@ export class SupersededOtherwise extends RoyaltyError {
  */
 export async function postReport(ports: PostReportPorts, reportId: string): Promise<{ readonly outcome: 'posted' }> {
   const { ledger } = ports;
-  const report = await begin(ports, reportId);
+  const report = requireGoing(await requireReport(ports.register, reportId));
   // All that can be wrong with the drafts is found before the former version is taken back.
   const remittances = remittanceDrafts(report);
   const distributions = distributionDrafts(report, await ports.lines.totals(report));
   await supersedeFormer(ports, report);
+  await begin(ports, reportId);
   for (const draft of remittances) requirePosted(draft.id, await ledger.post(draft));
   for (const draft of distributions) requirePosted(draft.id, await ledger.postInChunks(draft));
   const transactions = remittances.length + distributions.length;

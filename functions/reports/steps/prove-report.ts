@@ -1,8 +1,9 @@
 import { RoyaltyError } from '#kernel/errors';
-import type { Clock } from '#kernel/time/clock';
+import { type Clock, instantOf } from '#kernel/time/clock';
+import { contentHashOf } from '#ledger/content';
 import type { Ledger } from '#ledger/ports';
 import type { LineTotal, ReportLines, ReportRegister } from '#reports/ports';
-import { distributionDrafts, moneyOf, reportClearing, unitsByHolder } from '#reports/postings';
+import { distributionDrafts, moneyOf, remittanceDrafts, reportClearing, unitsByHolder } from '#reports/postings';
 import { sealedConversions } from '#reports/readiness';
 import type { Report } from '#reports/report';
 import { changeReport, requireReport } from '#reports/steps/change-report';
@@ -73,14 +74,21 @@ function proveEntries(
   }
 }
 
+/** A clearing account is zero on every clock: what takes effect ahead of ours counts as well (R31). */
+const END_OF_TIME = instantOf(Date.UTC(9999, 11, 31));
+
 async function proveLedger(ledger: Ledger, report: Report, lines: readonly LineTotal[]): Promise<void> {
   for (const currency of moneyOf(report)) {
-    const balance = await ledger.balance(reportClearing(report.reportId, currency));
+    const balance = await ledger.balance(reportClearing(report.reportId, currency), { asOf: END_OF_TIME });
     demand(report, balance.account, balance.posted, 0n);
   }
-  for (const { id } of distributionDrafts(report, lines)) {
-    const state = (await ledger.transaction(id))?.states.at(-1)?.state;
-    if (state !== 'posted') throw new ReportNotProven(`${report.reportId}: ${id} is ${state ?? 'missing'}, not posted`);
+  for (const draft of [...remittanceDrafts(report), ...distributionDrafts(report, lines)]) {
+    const transaction = await ledger.transaction(draft.id);
+    const state = transaction?.states.at(-1)?.state ?? 'missing';
+    if (state !== 'posted') throw new ReportNotProven(`${report.reportId}: ${draft.id} is ${state}, not posted`);
+    if (transaction?.contentHash !== contentHashOf(draft)) {
+      throw new ReportNotProven(`${report.reportId}: ${draft.id} moves other money than the lines say`);
+    }
   }
 }
 

@@ -9,8 +9,9 @@ import { failReport } from '#reports/steps/fail-report';
 import { postReport } from '#reports/steps/post-report';
 import { proveReport } from '#reports/steps/prove-report';
 import { supersedeReport } from '#reports/steps/supersede-report';
+import { anInstant } from '#test/support/instants';
 import { faultsOf } from '#test/support/ledger/audit';
-import { aClock, aLedger, anAccount, MAY_1 } from '#test/support/ledger/builders';
+import { aClock, aDraft, aLedger, anAccount, aPosting, MAY_1 } from '#test/support/ledger/builders';
 import { InMemoryLedgerStore } from '#test/support/ledger/in-memory-ledger-store';
 import { units } from '#test/support/money';
 import { memoryDropEnds, memoryRegister, shippedMappings } from '#test/support/report-memory';
@@ -47,6 +48,8 @@ function aReport(reportId: string, rest: Partial<Report> = {}): Report {
     ...rest,
   };
 }
+
+const SOURCE = { source: { type: 'report', id: 'r_1' } };
 
 const TOTALS: readonly LineTotal[] = [
   {
@@ -166,6 +169,44 @@ describe('a report that failed', () => {
   });
 });
 
+describe('the proof of a report (R30)', () => {
+  it('counts money that takes effect ahead of its own clock, since a clearing account is zero at every time', async () => {
+    const desk = aDesk();
+    const effectiveAt = anInstant('2030-01-01');
+    await desk.create(aReport('r_1', { effectiveAt }));
+    await postReport(desk.ports, 'r_1');
+    await desk.ledger.post(
+      aDraft('stray', [aPosting('bank:USD', reportClearing('r_1', 'USD'), '0.0000000001')], { effectiveAt }),
+    );
+
+    await expect(proveReport(desk.ports, 'r_1')).rejects.toMatchObject({ name: 'ReportNotProven' });
+  });
+
+  it('asks for every remittance too', async () => {
+    const desk = aDesk();
+    await desk.create(aReport('r_1'));
+    await postReport(desk.ports, 'r_1');
+    const by = { effectiveAt: MAY_1, correlationId: 'c', actor: { subject: 'x' }, note: 'by hand' };
+    await desk.ledger.reverse({ id: remittanceId('r_1', 'USD'), ...by });
+    await desk.ledger.post(aDraft('cover', [aPosting('bank:USD', reportClearing('r_1', 'USD'), '10')]));
+
+    await expect(proveReport(desk.ports, 'r_1')).rejects.toMatchObject({ name: 'ReportNotProven' });
+  });
+});
+
+describe('the proof of a report', () => {
+  it('does not take another distribution under the report’s id for its own', async () => {
+    const desk = aDesk();
+    await desk.create(aReport('r_1'));
+    const clearing = reportClearing('r_1', 'USD');
+    const postings = [aPosting(clearing, H1, '10')];
+    await desk.ledger.post(aDraft(remittanceId('r_1', 'USD'), [aPosting('bank:USD', clearing, '10')], SOURCE));
+    await desk.ledger.postInChunks(aDraft(distributionId('r_1', 'USD'), postings, { ...SOURCE, kind: 'distribution' }));
+
+    await expect(proveReport(desk.ports, 'r_1')).rejects.toThrow('other money than the lines say');
+  });
+});
+
 describe('a report whose drop could not be ended', () => {
   it('stays completed with its money, and its drop is completed by the failure step', async () => {
     const desk = aDesk();
@@ -194,6 +235,7 @@ describe('two versions that supersede one report (R25)', () => {
 
     await expect(postReport(desk.ports, 'r_3')).rejects.toThrow('r_1 is superseded by r_2');
     await desk.fail('r_3');
+    expect(await desk.ledger.transaction(remittanceId('r_3', 'USD'))).toBeUndefined();
 
     expect((await desk.ledger.balance(H1)).posted).toBe(units('9'));
     expect(await desk.register.find('r_1')).toMatchObject({ supersededBy: 'r_2' });
