@@ -97,9 +97,9 @@ async function answer(route: Route, run: AnyRun, event: HttpEvent, tools: Handle
   return outcome.kind === 'problem' ? refuse(outcome) : outcome.answer;
 }
 
-/** Errors that AWS raises while it is busy; the SDK has already tried again. */
+/** Errors that AWS, or the ledger among rivals, raises while it is busy; it has already been tried again. */
 const BUSY =
-  /Throttl|TooManyRequests|ProvisionedThroughputExceeded|RequestLimitExceeded|TransactionInProgress|SlowDown/;
+  /Throttl|TooManyRequests|ProvisionedThroughputExceeded|RequestLimitExceeded|TransactionInProgress|SlowDown|LedgerBusy/;
 
 function faultOf(error: unknown, correlationId: string): Problem {
   const repeat = `It is recorded under ${correlationId}; repeat the call with the same Idempotency-Key.`;
