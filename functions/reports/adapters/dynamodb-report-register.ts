@@ -80,22 +80,28 @@ export class DynamodbReportRegister implements ReportRegister {
     return this.#write([bump, put], 'saved', 'stale');
   }
 
+  /** Reads one more than the page takes, which tells whether there is a next one. */
   async list({ limit, cursor }: { limit: number; cursor?: string }): Promise<ReportPage> {
-    const answer = await this.#client.send(
-      new QueryCommand({
-        TableName: this.#table,
-        IndexName: 'gsi1',
-        KeyConditionExpression: 'gsi1pk = :reports',
-        ExpressionAttributeValues: { ':reports': { S: REPORTS } },
-        ScanIndexForward: false,
-        Limit: limit,
-        ...(cursor !== undefined && { ExclusiveStartKey: startKeyOf(cursor) }),
-      }),
-    );
-    const reports = (answer.Items ?? []).map((item) => fromItem(unmarshall(item)) as unknown as Report);
+    const found: Report[] = [];
+    let start = cursor === undefined ? undefined : startKeyOf(cursor);
+    do {
+      const answer = await this.#client.send(
+        new QueryCommand({
+          TableName: this.#table,
+          IndexName: 'gsi1',
+          KeyConditionExpression: 'gsi1pk = :reports',
+          ExpressionAttributeValues: { ':reports': { S: REPORTS } },
+          ScanIndexForward: false,
+          Limit: limit + 1 - found.length,
+          ...(start !== undefined && { ExclusiveStartKey: start }),
+        }),
+      );
+      for (const item of answer.Items ?? []) found.push(fromItem(unmarshall(item)) as unknown as Report);
+      start = answer.LastEvaluatedKey;
+    } while (start !== undefined && found.length <= limit);
+    const reports = found.slice(0, limit);
     const last = reports.at(-1);
-    const hasMore = answer.LastEvaluatedKey !== undefined && last !== undefined;
-    return { reports, ...(hasMore && { nextCursor: listPosition(last) }) };
+    return { reports, ...(found.length > limit && last !== undefined && { nextCursor: listPosition(last) }) };
   }
 
   async #get(key: { pk: string; sk: string }): Promise<unknown> {

@@ -158,6 +158,8 @@ describe.each([
 
     expect(first.reports.map(({ reportId }) => reportId)).toEqual(['l4', 'l3', 'l2']);
     expect(second.reports[0]?.reportId).toBe('l1');
-    expect((await register.list({ limit: 500 })).nextCursor).toBeUndefined();
+    const all = await register.list({ limit: 500 });
+    expect(all.nextCursor).toBeUndefined();
+    expect((await register.list({ limit: all.reports.length })).nextCursor).toBeUndefined();
   });
 });
