@@ -1,0 +1,223 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  TransactionCanceledException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, HeadObjectCommand, NotFound, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { z } from 'zod';
+import { assertThat } from '#kernel/errors';
+import type { Instant } from '#kernel/time/clock';
+import type { SnapshotVersion } from '#rights/ports';
+import type { PortionImport, SnapshotStore, StoredSnapshot } from '#rights/workbench';
+
+export interface LakeSnapshotStoreOptions {
+  readonly dynamodb: DynamoDBClient;
+  readonly s3: S3Client;
+  readonly controlTable: string;
+  readonly lakeBucket: string;
+  readonly family: SnapshotFamily;
+}
+
+/** One line of versions: its name in keys of the control table, and where its files stand in the lake. */
+export interface SnapshotFamily {
+  readonly prefix: 'RIGHTS' | 'WEIGHTS';
+  readonly folder: string;
+  readonly file: string;
+}
+
+export const BRIDGE_SNAPSHOTS: SnapshotFamily = { prefix: 'RIGHTS', folder: 'rights_bridge', file: 'bridge.parquet' };
+export const WEIGHT_SNAPSHOTS: SnapshotFamily = { prefix: 'WEIGHTS', folder: 'type_weights', file: 'weights.parquet' };
+
+/** Orphans in a row that make no sense any more: somebody deletes pointers or writes snapshots by hand. */
+const ORPHANS_MAX = 1000;
+
+/**
+ * Snapshots in the lake with their pointer in the control table: `RIGHTS#CURRENT/HEAD` in force, `RIGHTS#CURRENT/V#<n>` every
+ * version that ever was, `RIGHTS#DROP#<drop_id>/HEAD` what each import did; weights likewise under `WEIGHTS#`.
+ */
+export function createLakeSnapshotStore(options: LakeSnapshotStoreOptions): SnapshotStore {
+  return {
+    current: () => findVersion(options, 'HEAD'),
+    find: (version) => findVersion(options, versionKey(version)),
+    download: (version, toPath) => download(options, version, toPath),
+    findImport: (dropId) => findImport(options, dropId),
+    storeSnapshot: (snapshot) => storeSnapshot(options, snapshot),
+    record: (record) => recordImport(options, record),
+  };
+}
+
+const versionItem = z.object({
+  version: z.number().int().positive(),
+  key: z.string(),
+  rows: z.number().int().nonnegative(),
+  sha256: z.string(),
+  drop_id: z.string(),
+  created_at: z.string().transform((text) => text as Instant),
+});
+
+const issueItem = z.object({
+  code: z.string(),
+  message: z.string(),
+  line: z.number().exactOptional(),
+  column: z.string().exactOptional(),
+  value: z.string().exactOptional(),
+});
+
+const importItem = z.object({
+  drop_id: z.string(),
+  version: z.number(),
+  counts: z.object({ created: z.number(), updated: z.number(), unchanged: z.number(), stale: z.number() }),
+  warnings: z.array(issueItem),
+  warning_count: z.number(),
+});
+
+async function getItem({ dynamodb, controlTable }: LakeSnapshotStoreOptions, key: { pk: string; sk: string }) {
+  const { Item } = await dynamodb.send(
+    new GetItemCommand({ TableName: controlTable, Key: marshall(key), ConsistentRead: true }),
+  );
+  return Item === undefined ? undefined : unmarshall(Item);
+}
+
+async function findVersion(options: LakeSnapshotStoreOptions, sk: string): Promise<SnapshotVersion | undefined> {
+  const item = await getItem(options, { pk: `${options.family.prefix}#CURRENT`, sk });
+  if (item === undefined) return undefined;
+  const { drop_id, created_at, ...version } = versionItem.parse(item);
+  return { ...version, dropId: drop_id, createdAt: created_at };
+}
+
+async function findImport(options: LakeSnapshotStoreOptions, dropId: string): Promise<PortionImport | undefined> {
+  const item = await getItem(options, importKey(options.family, dropId));
+  if (item === undefined) return undefined;
+  const { drop_id, version, counts, warnings, warning_count } = importItem.parse(item);
+  return { dropId: drop_id, version, counts, warnings, warningCount: warning_count };
+}
+
+async function download(
+  { s3, lakeBucket }: LakeSnapshotStoreOptions,
+  { key, sha256 }: SnapshotVersion,
+  toPath: string,
+): Promise<void> {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: lakeBucket, Key: key }));
+  assertThat(Body instanceof Readable, `${key} has no body`);
+  await pipeline(Body, createWriteStream(toPath));
+  const found = await sha256Of(toPath);
+  assertThat(found === sha256, `${key} has SHA-256 ${found}; its pointer says ${sha256}`);
+}
+
+async function storeSnapshot(
+  options: LakeSnapshotStoreOptions,
+  { path, fromVersion }: { readonly path: string; readonly fromVersion: number },
+): Promise<StoredSnapshot> {
+  const { folder, file } = options.family;
+  const sha256 = await sha256Of(path);
+  for (let version = fromVersion; version < fromVersion + ORPHANS_MAX; version += 1) {
+    const key = `${folder}/version=${version}/${file}`;
+    if (await putOnce(options, { key, path, sha256 })) return { version, key, sha256 };
+  }
+  throw new Error(`Versions ${fromVersion} to ${fromVersion + ORPHANS_MAX - 1} of ${folder} are all taken`);
+}
+
+/** True when the object now holds these bytes, put just now or by a former try. */
+async function putOnce(
+  { s3, lakeBucket }: LakeSnapshotStoreOptions,
+  { key, path, sha256 }: { readonly key: string; readonly path: string; readonly sha256: string },
+): Promise<boolean> {
+  // Asked first: a refusal in the middle of an upload breaks the connection, and the bytes would travel for nothing.
+  const standing = await storedSha256(s3, { Bucket: lakeBucket, Key: key });
+  if (standing !== undefined) return standing === sha256;
+  const { size } = await stat(path);
+  const upload = { Body: createReadStream(path), ContentLength: size, IfNoneMatch: '*', Metadata: { sha256 } };
+  try {
+    await s3.send(new PutObjectCommand({ Bucket: lakeBucket, Key: key, ...upload }));
+    return true;
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'PreconditionFailed') throw error;
+    return (await storedSha256(s3, { Bucket: lakeBucket, Key: key })) === sha256;
+  }
+}
+
+/** The hash that an object was stored with, `''` for one without, `undefined` where there is no object. */
+async function storedSha256(
+  s3: S3Client,
+  object: { readonly Bucket: string; readonly Key: string },
+): Promise<string | undefined> {
+  try {
+    const { Metadata } = await s3.send(new HeadObjectCommand(object));
+    const { sha256 = '' } = Metadata ?? {};
+    return sha256;
+  } catch (error) {
+    if (error instanceof NotFound) return undefined;
+    throw error;
+  }
+}
+
+async function recordImport(
+  { dynamodb, controlTable, family }: LakeSnapshotStoreOptions,
+  { from, next, portionImport }: Parameters<SnapshotStore['record']>[0],
+): Promise<'recorded' | 'lost-race'> {
+  const { dropId, warningCount, ...rest } = portionImport;
+  const importRecord = { ...importKey(family, dropId), drop_id: dropId, warning_count: warningCount, ...rest };
+  const stillInForce = {
+    TableName: controlTable,
+    ConditionExpression: from === 0 ? 'attribute_not_exists(pk)' : '#version = :from',
+    ...(from > 0 && {
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: marshall({ ':from': from }),
+    }),
+  };
+  const putNew = (item: Record<string, unknown>): TransactWriteItem => ({
+    Put: {
+      TableName: controlTable,
+      Item: marshall(item, { removeUndefinedValues: true }),
+      ConditionExpression: 'attribute_not_exists(pk)',
+    },
+  });
+  const pk = `${family.prefix}#CURRENT`;
+  const items: TransactWriteItem[] =
+    next === undefined
+      ? [{ ConditionCheck: { ...stillInForce, Key: marshall({ pk, sk: 'HEAD' }) } }]
+      : [
+          { Put: { ...stillInForce, Item: marshall({ pk, sk: 'HEAD', ...versionAttributes(next) }) } },
+          putNew({ pk, sk: versionKey(next.version), ...versionAttributes(next) }),
+        ];
+  try {
+    await dynamodb.send(new TransactWriteItemsCommand({ TransactItems: [...items, putNew(importRecord)] }));
+    return 'recorded';
+  } catch (error) {
+    if (isLostRace(error)) return 'lost-race';
+    throw error;
+  }
+}
+
+/** A condition that no longer held, or another transaction on the same items: read again and merge again. */
+function isLostRace(error: unknown): boolean {
+  if (!(error instanceof TransactionCanceledException)) return false;
+  const codes = error.CancellationReasons?.map(({ Code }) => Code) ?? [];
+  return codes.includes('ConditionalCheckFailed') || codes.includes('TransactionConflict');
+}
+
+function versionAttributes({ dropId, createdAt, ...version }: SnapshotVersion) {
+  return { ...version, drop_id: dropId, created_at: createdAt };
+}
+
+function versionKey(version: number): string {
+  return `V#${String(version).padStart(10, '0')}`;
+}
+
+function importKey({ prefix }: SnapshotFamily, dropId: string) {
+  return { pk: `${prefix}#DROP#${dropId}`, sk: 'HEAD' };
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}

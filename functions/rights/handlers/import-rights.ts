@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { instantInput } from '#kernel/api/schemas';
+import { archivedBytes } from '#platform/compose/drops';
+import { bridgeStore } from '#platform/compose/rights';
+import { openBridgeWorkbench } from '#platform/compose/rights-workbench';
+import { taskHandler } from '#platform/task-handler';
+import { importResultOf } from '#rights/import-result';
+import { importRights } from '#rights/steps/import-rights';
+
+const store = bridgeStore();
+const openArchive = archivedBytes();
+
+const input = z.object({ drop_id: z.string(), archive_key: z.string(), dropped_at: instantInput });
+
+export const handler = taskHandler(input, async ({ drop_id, archive_key, dropped_at }, { clock }) => {
+  const bytes = () => openArchive(archive_key);
+  const drop = { dropId: drop_id, droppedAt: dropped_at };
+  const outcome = await importRights(drop, { clock, store, openWorkbench: openBridgeWorkbench, bytes });
+  return importResultOf(outcome, 'rights_version');
+});

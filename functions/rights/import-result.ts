@@ -1,0 +1,15 @@
+import type { FileIssue } from '#kernel/csv/file-issue';
+import type { PortionImport } from '#rights/workbench';
+
+type Outcome =
+  | { readonly kind: 'imported'; readonly portionImport: PortionImport }
+  | { readonly kind: 'refused'; readonly errors: readonly FileIssue[]; readonly errorCount: number };
+
+/** The outcome as the state machine `ingest-drop` hands it on. */
+export function importResultOf(outcome: Outcome, type: 'rights_version' | 'weights_version') {
+  if (outcome.kind === 'refused')
+    return { outcome: 'refused', errors: outcome.errors, error_count: outcome.errorCount } as const;
+  const { version, counts, warnings, warningCount } = outcome.portionImport;
+  const link = { type, id: String(version) };
+  return { outcome: 'imported', counts, warnings, warning_count: warningCount, link } as const;
+}
