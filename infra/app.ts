@@ -4,6 +4,7 @@ import { ApiStack } from '#infra/stacks/api-stack';
 import { DropsStack } from '#infra/stacks/drops-stack';
 import { LedgerStack } from '#infra/stacks/ledger-stack';
 import { ReportsStack } from '#infra/stacks/reports-stack';
+import { RightsStack } from '#infra/stacks/rights-stack';
 import { StorageStack } from '#infra/stacks/storage-stack';
 
 export interface AppOptions {
@@ -38,6 +39,7 @@ export function buildApp(options: AppOptions): App {
   new DropsStack(app, name('royalty-drops'), { storage, api });
   new LedgerStack(app, name('royalty-ledger'), { storage, api });
   new ReportsStack(app, name('royalty-reports'), { storage, api });
+  new RightsStack(app, name('royalty-rights'), { storage, api });
   return app;
 }
 

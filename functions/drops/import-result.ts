@@ -20,7 +20,9 @@ export const importResult = z.discriminatedUnion('outcome', [
     }),
     warnings: z.array(issue),
     warning_count: z.number(),
-    link: z.object({ type: z.literal('catalog_version'), id: z.string() }).exactOptional(),
+    link: z
+      .object({ type: z.enum(['catalog_version', 'rights_version', 'weights_version']), id: z.string() })
+      .exactOptional(),
   }),
   z.object({ outcome: z.literal('refused'), errors: z.array(issue), error_count: z.number() }),
 ]);

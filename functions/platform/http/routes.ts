@@ -4,9 +4,10 @@ import type { Route } from '#kernel/api/route';
 import * as ledger from '#ledger/api';
 import * as platform from '#platform/api';
 import * as reports from '#reports/api';
+import * as rights from '#rights/api';
 
 /** Every route of the API. A context's `api.ts` exports routes and schemas; add it here and the document has it. */
-export const ROUTES: readonly Route[] = [platform, drops, holders, ledger, reports].flatMap((context) =>
+export const ROUTES: readonly Route[] = [platform, drops, holders, ledger, reports, rights].flatMap((context) =>
   Object.values<unknown>(context).filter(isRoute),
 );
 

@@ -111,7 +111,7 @@ describe('the kind of a key', () => {
     ['Catalog/a.csv', 'unknown_prefix'],
     ['catalogs/a.csv', 'unknown_prefix'],
     ['catalog', 'unknown_prefix'],
-    ['rights/a.csv', 'unknown_prefix'],
+    ['rihgts/a.csv', 'unknown_prefix'],
     ['reports/a.csv', 'no_provider'],
     ['reports//a.csv', 'no_provider'],
     ['catalog/', 'no_file_name'],
