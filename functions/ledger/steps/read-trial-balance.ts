@@ -3,7 +3,7 @@ import type { AccountId } from '#ledger/account';
 import type { Entry } from '#ledger/entry';
 import { accountOfShard, type ShardId } from '#ledger/shard';
 import { inGroups } from '#ledger/steps/in-groups';
-import type { LedgerAccess } from '#ledger/steps/ledger-access';
+import { type LedgerAccess, LedgerBusy } from '#ledger/steps/ledger-access';
 import { type TrialBalance, trialBalanceOf } from '#ledger/trial-balance';
 
 interface Reading {
@@ -17,19 +17,17 @@ const READINGS_MAX = 5;
 /**
  * The trial balance of the whole ledger. Heads are read one after another while others write, so a difference may only
  * mean that a transaction fell between two reads; it is believed when a second reading finds every head where it was,
- * since all of them then stood so at one instant.
+ * since all of them then stood so at one instant. Throws `LedgerBusy` when it never held still: no difference is made up.
  */
 export async function readTrialBalance(access: LedgerAccess): Promise<TrialBalance> {
-  let reading = await read(access);
-  let balance = balanceOf(reading);
-  for (let count = 1; count < READINGS_MAX && isOff(balance); count += 1) {
-    const next = await read(access);
-    const stoodStill = isSame(reading, next);
-    reading = next;
-    balance = balanceOf(next);
-    if (stoodStill) break;
+  let former: Reading | undefined;
+  for (let count = 1; count <= READINGS_MAX; count += 1) {
+    const reading = await read(access);
+    const balance = balanceOf(reading);
+    if (!isOff(balance) || (former !== undefined && isSame(former, reading))) return balance;
+    former = reading;
   }
-  return balance;
+  throw new LedgerBusy(`The ledger moved during each of ${READINGS_MAX} readings; ask for its trial balance again`);
 }
 
 async function read({ store }: LedgerAccess): Promise<Reading> {

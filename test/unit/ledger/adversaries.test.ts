@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TransactionDraft } from '#ledger/journal-transaction';
 import { approveTransaction } from '#ledger/steps/approve-transaction';
 import { prepareReversal, prepareTransaction } from '#ledger/steps/prepare-transaction';
+import { readTrialBalance } from '#ledger/steps/read-trial-balance';
 import type { LedgerStore } from '#ledger/store';
 import { faultsOf, historyOf } from '#test/support/ledger/audit';
 import { aClock, aDraft, aLedger, anAccount, aPosting, MAY_1 } from '#test/support/ledger/builders';
@@ -131,5 +132,26 @@ describe('a prepared transaction', () => {
       'already-posted',
     );
     expect(await faultsOf(store)).toEqual([]);
+  });
+});
+
+describe('the trial balance of a ledger that never holds still', () => {
+  it('makes up no difference: it says that the ledger is busy', async () => {
+    const store = new InMemoryLedgerStore();
+    const { ledger } = aLedger(store);
+    await ledger.post(remittance);
+    const moving: LedgerStore = new CrashingStore(store, { write: Number.POSITIVE_INFINITY, after: false });
+    let count = 0;
+    moving.newestEntries = async (shards) => {
+      if (!shards.includes(CLEARING as never)) return store.newestEntries(shards);
+      count += 1;
+      await ledger.post(aDraft(`t${count}`, [aPosting('suspense:x:USD', CLEARING, '1')]));
+      return store.newestEntries(shards);
+    };
+
+    await expect(readTrialBalance(aLedger(moving).access)).rejects.toMatchObject({ name: 'LedgerBusy' });
+
+    const { currencies } = await readTrialBalance(aLedger(store).access);
+    expect(currencies).toMatchObject([{ currency: 'USD', difference: 0n }]);
   });
 });
