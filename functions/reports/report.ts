@@ -138,7 +138,13 @@ export function isFailing({ status, failure }: Pick<Report, 'status' | 'failure'
   return status === 'failed' || failure !== undefined;
 }
 
+/** The values of the lake's partition keys for a report. */
+export function folderOf({ provider, period = 'unknown', reportId }: Pick<Report, 'provider' | 'period' | 'reportId'>) {
+  return { provider, period, reportId };
+}
+
 /** Where a report's Parquet files stand in a lake table. */
 export function partitionOf(report: Pick<Report, 'provider' | 'period' | 'reportId'>): string {
-  return `provider=${report.provider}/period=${report.period ?? 'unknown'}/report_id=${report.reportId}`;
+  const { provider, period, reportId } = folderOf(report);
+  return `provider=${provider}/period=${period}/report_id=${reportId}`;
 }

@@ -4,7 +4,10 @@ import type { Construct } from 'constructs';
 
 type Columns = Readonly<Record<string, string>>;
 
-const REPORT: Columns = { provider: 'string', period: 'string', report_id: 'string', ordinal: 'int', line: 'int' };
+/** The folders of a report's files, and columns of the files as well. */
+const FOLDERS: Columns = { provider: 'string', period: 'string', report_id: 'string' };
+
+const REPORT: Columns = { ordinal: 'int', line: 'int' };
 
 const REPORT_ROWS: Columns = {
   ...REPORT,
@@ -45,37 +48,73 @@ const REPORT_LINES: Columns = {
   sale_period: 'string',
 };
 
-/**
- * The lake's tables of reports. Provider, period and report are folders and columns alike: the folders keep a report's
- * files together, the columns let every query filter on them without a partition ever being registered.
- */
-export function addReportTables(
-  scope: Construct,
-  lake: { readonly bucketName: string; readonly database: string },
-): void {
-  addTable(scope, lake, { id: 'ReportRows', name: 'report_rows', columns: REPORT_ROWS });
-  addTable(scope, lake, { id: 'ReportLines', name: 'report_lines', columns: REPORT_LINES });
+interface ReportTable {
+  readonly id: string;
+  readonly name: string;
+  readonly columns: Columns;
+  /** The folder of the lake; several tables may stand over one. */
+  readonly folder: string;
+  readonly isPartitioned: boolean;
 }
 
-function addTable(
-  scope: Construct,
-  lake: { readonly bucketName: string; readonly database: string },
-  { id, name, columns }: { readonly id: string; readonly name: string; readonly columns: Columns },
-): void {
+const TABLES: readonly ReportTable[] = [
+  { id: 'ReportRows', name: 'report_rows', columns: REPORT_ROWS, folder: 'report_rows', isPartitioned: true },
+  { id: 'ReportLines', name: 'report_lines', columns: REPORT_LINES, folder: 'report_lines', isPartitioned: true },
+  {
+    id: 'EarnedLines',
+    name: 'earned_lines',
+    columns: { ...FOLDERS, ...REPORT_LINES },
+    folder: 'report_lines',
+    isPartitioned: false,
+  },
+];
+
+interface Lake {
+  readonly bucketName: string;
+  readonly database: string;
+}
+
+/**
+ * The lake's tables of reports. `report_rows` and `report_lines` are partitioned by provider, period and report, whose
+ * values a query injects: Athena then reads one folder, and no partition is ever registered. `earned_lines` is the same
+ * lines for questions to all reports at once, such as a holder's earnings (docs/adr/lake-partitions-are-injected.md).
+ */
+export function addReportTables(scope: Construct, lake: Lake): void {
+  for (const table of TABLES) addTable(scope, lake, table);
+}
+
+function addTable(scope: Construct, lake: Lake, { id, name, columns, folder, isPartitioned }: ReportTable): void {
+  const location = `s3://${lake.bucketName}/${folder}/`;
   new CfnTable(scope, id, {
     catalogId: Stack.of(scope).account,
     databaseName: lake.database,
     tableInput: {
       name,
       tableType: 'EXTERNAL_TABLE',
-      parameters: { classification: 'parquet' },
+      parameters: { classification: 'parquet', ...(isPartitioned && projectionOf(location)) },
+      ...(isPartitioned && { partitionKeys: columnsOf(FOLDERS) }),
       storageDescriptor: {
-        columns: Object.entries(columns).map(([column, type]) => ({ name: column, type })),
-        location: `s3://${lake.bucketName}/${name}/`,
+        columns: columnsOf(columns),
+        location,
         inputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
         outputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
         serdeInfo: { serializationLibrary: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe' },
       },
     },
   });
+}
+
+/** `injected`: nobody could list providers and reports beforehand, and every query of one report knows all three. */
+function projectionOf(location: string): Readonly<Record<string, string>> {
+  const keys = Object.keys(FOLDERS);
+  const folders = keys.map((key) => `${key}=\${${key}}/`).join('');
+  return {
+    'projection.enabled': 'true',
+    ...Object.fromEntries(keys.map((key) => [`projection.${key}.type`, 'injected'])),
+    'storage.location.template': `${location}${folders}`,
+  };
+}
+
+function columnsOf(columns: Columns) {
+  return Object.entries(columns).map(([name, type]) => ({ name, type }));
 }

@@ -193,6 +193,7 @@ export class ReportsStack extends Stack {
           this.formatArn({ service: 'glue', resource: `database/${glueDatabaseName}` }),
           table('report_rows'),
           table('report_lines'),
+          table('earned_lines'),
         ],
       }),
     );

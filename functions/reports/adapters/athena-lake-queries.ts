@@ -5,6 +5,7 @@ import {
   StartQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
 import type { Earnings, LakeQueries, LakeRow } from '#reports/ports';
+import { folderOf } from '#reports/report';
 import holderEarnings from '../sql/holder-earnings.sql' with { type: 'text' };
 import rowsPage from '../sql/rows-page.sql' with { type: 'text' };
 
@@ -25,7 +26,9 @@ export class AthenaLakeQueries implements LakeQueries {
   }
 
   async rows({ report, holderId, trackId, after, limit }: Parameters<LakeQueries['rows']>[0]): Promise<LakeRow[]> {
-    const rows = await this.#run(rowsPage, [report.reportId, String(after), holderId, trackId]);
+    const { provider, period, reportId } = folderOf(report);
+    const folder = [provider, period, reportId];
+    const rows = await this.#run(rowsPage, [...folder, ...folder, String(after), holderId, trackId]);
     return rows.slice(0, limit).map(({ ordinal = '0', ...fields }) => ({ ordinal: Number(ordinal), fields }));
   }
 

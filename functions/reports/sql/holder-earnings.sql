@@ -6,19 +6,19 @@ stg_grouping as (
 stg_lines as (
     select
         case stg_grouping.grouping_name
-            when 'provider' then report_lines.provider
-            when 'store' then report_lines.store
-            when 'territory' then report_lines.territory
-            when 'track' then report_lines.track_id
-            else report_lines.sale_period
+            when 'provider' then earned_lines.provider
+            when 'store' then earned_lines.store
+            when 'territory' then earned_lines.territory
+            when 'track' then earned_lines.track_id
+            else earned_lines.sale_period
         end as group_name,
-        report_lines.currency,
-        report_lines.converted,
-        report_lines.commission,
-        report_lines.holder_amount
-    from report_lines
+        earned_lines.currency,
+        earned_lines.converted,
+        earned_lines.commission,
+        earned_lines.holder_amount
+    from earned_lines
     cross join stg_grouping
-    where report_lines.holder_id = ?
+    where earned_lines.holder_id = ?
 )
 select
     group_name,
