@@ -1,4 +1,5 @@
 import type { AwsRequest, AwsResponse, Engine } from '#infra/local/engine';
+import { isSignedByVersion2 } from '#infra/local/engines/s3/s3-request';
 import type { FunctionRequest } from '#infra/local/functions/faults';
 import { AwsError } from '#infra/local/wire/aws-error';
 import { answerError, headerOf } from '#infra/local/wire/json-protocol';
@@ -49,7 +50,7 @@ export function createFront({
 function scopeOf(request: AwsRequest, url: URL): string {
   const signed = SCOPE.exec(headerOf(request, 'authorization') ?? '')?.[1];
   const presigned = PRESIGNED_SCOPE.exec(url.searchParams.get('X-Amz-Credential') ?? '')?.[1];
-  const scope = signed ?? presigned;
+  const scope = signed ?? presigned ?? (isSignedByVersion2(url.searchParams) ? 's3' : undefined);
   if (scope !== undefined) return scope;
   throw new AwsError(
     'MissingAuthenticationToken',

@@ -39,6 +39,7 @@ export function mergedHeaders(request: AwsRequest, query: URLSearchParams): Reco
 export function checkPresigned(query: URLSearchParams, nowMilliseconds: number): void {
   const expires = query.get('X-Amz-Expires');
   const signedAt = query.get('X-Amz-Date');
+  if (isSignedByVersion2(query)) return refuseAfter(Number(query.get('Expires')) * 1000, nowMilliseconds);
   if (query.get('X-Amz-Signature') === null) return;
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(signedAt ?? '');
   const seconds = Number(expires);
@@ -49,7 +50,15 @@ export function checkPresigned(query: URLSearchParams, nowMilliseconds: number):
       'A presigned URL has X-Amz-Date as YYYYMMDDTHHMMSSZ and X-Amz-Expires from 0 to 604800 seconds',
     );
   const [, year, month, day, hour, minute, second] = match;
-  const endsAt = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) + seconds * 1000;
+  refuseAfter(Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) + seconds * 1000, nowMilliseconds);
+}
+
+/** The form of `aws s3 presign` of the CLI's first version; only S3 takes it. */
+export function isSignedByVersion2(query: URLSearchParams): boolean {
+  return query.has('AWSAccessKeyId') && query.has('Signature') && /^\d{1,12}$/.test(query.get('Expires') ?? '');
+}
+
+function refuseAfter(endsAt: number, nowMilliseconds: number): void {
   if (nowMilliseconds >= endsAt)
     throw new S3Error(403, 'AccessDenied', `Request has expired: it ended at ${new Date(endsAt).toISOString()}`);
 }
