@@ -1,5 +1,6 @@
 import { type Proof, proveReport, proveTrialBalance } from '#infra/local/demo-proofs';
 import { printBalances, printReports, printTrail } from '#infra/local/demo-report';
+import { whyNot } from '#infra/local/failure';
 import { startLocalCloud } from '#infra/local/local-cloud';
 import { type Answer, field, Operator } from '#infra/local/operator';
 import { loadSampleMonth, reportIdOf, sampleReports } from '#infra/local/sample-month/sample-month';
@@ -79,4 +80,7 @@ async function proveRefused(operator: Operator, report: Answer): Promise<Proof[]
   ];
 }
 
-process.exitCode = await demo();
+process.exitCode = await demo().catch((error: unknown) => {
+  process.stderr.write(`${whyNot(error)}\n`);
+  return 1;
+});

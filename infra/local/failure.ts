@@ -3,6 +3,12 @@ export class CannotStart extends Error {
   override readonly name = 'CannotStart';
 }
 
+/** What to tell of a failed start: the sentence alone when it says what to do, else all there is to know. */
+export function whyNot(error: unknown): string {
+  if (error instanceof CannotStart) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
 export type PortFlag = '--aws-port' | '--api-port';
 
 /** The sentence for a failed `listen`, or `undefined` when it failed for another reason. */

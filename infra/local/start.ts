@@ -1,4 +1,4 @@
-import { CannotStart } from '#infra/local/failure';
+import { whyNot } from '#infra/local/failure';
 import { startLocalCloud } from '#infra/local/local-cloud';
 import { Operator } from '#infra/local/operator';
 import { loadSampleMonth } from '#infra/local/sample-month/sample-month';
@@ -9,11 +9,15 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 /** `npm start`: the local cloud, kept until it is told to stop. */
 async function main(): Promise<void> {
   const { dataDirectory, awsPort, apiPort, startAt, isSeeded } = parseStartOptions(process.argv.slice(2));
-  const stopped = untilSignal();
+  let isStopping = false;
+  const stopped = untilSignal().then(() => {
+    isStopping = true;
+  });
   const cloud = await startLocalCloud({
     awsPort,
     apiPort,
-    log: say,
+    // A terminal signals every process of its group: that the engines end too is no news then.
+    log: (line) => isStopping || say(line),
     ...(dataDirectory === undefined ? {} : { dataDirectory }),
     ...(startAt === undefined ? {} : { startAt }),
   });
@@ -24,10 +28,10 @@ async function main(): Promise<void> {
   process.exit(0);
 }
 
-/** Resolves at the first SIGTERM or SIGINT; a second one ends at once. */
+/** Resolves at the first SIGTERM, SIGINT or SIGHUP; a second one ends at once. */
 function untilSignal(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.once(signal, () => {
       resolve();
       process.once(signal, () => process.exit(130));
@@ -49,12 +53,6 @@ async function seed(awsEndpoint: string, apiEndpoint: string): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  say(
-    error instanceof CannotStart
-      ? error.message
-      : error instanceof Error
-        ? (error.stack ?? error.message)
-        : String(error),
-  );
+  say(whyNot(error));
   process.exit(1);
 });

@@ -13,8 +13,15 @@ interface Ended {
 
 /** `npm start` without npm: the same flags, free ports unless told. */
 function start(...flags: readonly string[]): ChildProcess {
-  return spawn(process.execPath, ['--import', './infra/local/node-version.js', 'infra/local/start.ts', ...flags], {
+  return run('start.ts', flags, process.env);
+}
+
+/** A group of its own, as a terminal gives to each command. */
+function run(program: string, flags: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
+  return spawn(process.execPath, ['--import', './infra/local/node-version.js', `infra/local/${program}`, ...flags], {
     stdio: 'pipe',
+    detached: true,
+    env,
   });
 }
 
@@ -90,6 +97,28 @@ describe('npm start', () => {
     expect(second.code).toBe(1);
     expect(line).toContain('ready');
     expect((await end).code).toBe(0);
+  });
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'ends in silence when a terminal sends %s to all its processes',
+    async (signal) => {
+      const child = start('--ephemeral', '--aws-port', '0', '--api-port', '0');
+      const end = ended(child);
+      await ready(child);
+      process.kill(-(child.pid ?? Number.NaN), signal);
+
+      expect(await end).toEqual({ code: 0, stderr: '' });
+    },
+  );
+
+  it.each(['start.ts', 'demo.ts'])('lets %s say in one sentence that the engine is missing', async (program) => {
+    const flags = program === 'start.ts' ? ['--ephemeral', '--aws-port', '0', '--api-port', '0'] : [];
+    const { code, stderr } = await ended(run(program, flags, { ...process.env, DYNAMODB_ENGINE: 'nothing' }));
+
+    expect(stderr).toBe(
+      'DYNAMODB_ENGINE is nothing; dynoxide, dynamodb-local or the URL of a running engine is right\n',
+    );
+    expect(code).toBe(1);
   });
 
   it('starts again at the address where it was killed', async () => {

@@ -39,7 +39,7 @@ export function mergedHeaders(request: AwsRequest, query: URLSearchParams): Reco
 export function checkPresigned(query: URLSearchParams, nowMilliseconds: number): void {
   const expires = query.get('X-Amz-Expires');
   const signedAt = query.get('X-Amz-Date');
-  if (isSignedByVersion2(query)) return refuseAfter(Number(query.get('Expires')) * 1000, nowMilliseconds);
+  if (isSignedByVersion2(query)) refuseAfter(Number(query.get('Expires')) * 1000, nowMilliseconds);
   if (query.get('X-Amz-Signature') === null) return;
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(signedAt ?? '');
   const seconds = Number(expires);
