@@ -35,13 +35,13 @@ describe('an entry of the ledger that is overwritten behind the code’s back (R
     cloud = await startLocalCloud({ startAt: Date.parse('2025-05-01T00:00:00Z'), app: appWithListener });
     desk = reportDesk(cloud);
     const postings = [{ debit: 'bank:USD', credit: ACCOUNT, amount: '12.34', currency: 'USD' }];
-    const prepared = await desk.post(
+    const { body: prepared } = await desk.post(
       '/v1/ledger/transactions',
       { postings, note: 'Found money' },
       { role: 'ops', subject: 'olga' },
     );
     await desk.post(
-      `/v1/ledger/transactions/${prepared.body['transaction_id']}/approve`,
+      `/v1/ledger/transactions/${String(prepared['transaction_id'])}/approve`,
       {},
       { role: 'approver', subject: 'anna' },
     );

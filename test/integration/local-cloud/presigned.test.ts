@@ -11,7 +11,7 @@ function address(cloud: LocalCloud, endsAt: string): string {
     Signature: 'c2lnbmVk',
     Expires: String(Date.parse(endsAt) / 1000),
   });
-  return `${cloud.endpoint}/files/greeting?${query}`;
+  return `${cloud.endpoint}/files/greeting?${query.toString()}`;
 }
 
 describe('an address presigned by version 2', () => {
