@@ -1,7 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BIGINT, type DuckDBConnection, DuckDBDataChunk, DuckDBInstance, INTEGER, VARCHAR } from '@duckdb/node-api';
+import {
+  BIGINT,
+  type DuckDBAppender,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBInstance,
+  INTEGER,
+  VARCHAR,
+} from '@duckdb/node-api';
 import { z } from 'zod';
 import { type Instant, instantOf, millisecondsOf } from '#kernel/time/clock';
 import type { DroppedPortion, Portion } from '#rights/portion';
@@ -49,17 +57,26 @@ export async function openPortionWorkbench(columns: SnapshotColumns): Promise<Po
   // Groups stream out of one connection while the rules' outcome goes in by the other.
   const reading = await instance.connect();
   await writing.run(`create table staged_portions (${KEY_COLUMNS}, line integer)`);
+  const staged = bulkTable(writing, 'staged_portions', STAGED_TYPES);
+  const merged = bulkTable(writing, 'merged_portions', MERGED_TYPES);
   return {
     directory,
-    stage: (rows) => append(writing, 'staged_portions', STAGED_TYPES, rows.map(stagedValues)),
+    stage: (rows) => staged.append(rows.map(stagedValues)),
     async *groups(previousPath) {
+      staged.flush();
+      merged.flush();
       await writing.run(`create or replace table merged_portions (${KEY_COLUMNS}, dropped_to_ms bigint)`);
       await writing.run(`create or replace view previous_portions as ${previousPortions(columns, previousPath)}`);
       yield* groups(reading);
     },
-    keep: (merged) => append(writing, 'merged_portions', MERGED_TYPES, merged.flatMap(mergedValues)),
-    write: (toPath) => write(writing, columns, toPath),
+    keep: (groupsMerged) => merged.append(groupsMerged.flatMap(mergedValues)),
+    async write(toPath) {
+      merged.flush();
+      return write(writing, columns, toPath);
+    },
     async close() {
+      staged.flush();
+      merged.flush();
       reading.closeSync();
       writing.closeSync();
       instance.closeSync();
@@ -76,20 +93,25 @@ function previousPortions({ read }: SnapshotColumns, previousPath: string | unde
 
 type Value = string | number | bigint | null;
 
-async function append(
-  connection: DuckDBConnection,
-  table: string,
-  types: typeof STAGED_TYPES,
-  rows: readonly Value[][],
-): Promise<void> {
-  if (rows.length === 0) return;
-  const appender = await connection.createAppender(table);
-  for (let start = 0; start < rows.length; start += CHUNK_ROWS_MAX) {
-    const chunk = DuckDBDataChunk.create(types);
-    chunk.setRows(rows.slice(start, start + CHUNK_ROWS_MAX));
-    appender.appendDataChunk(chunk);
-  }
-  appender.closeSync();
+/** Rows on their way into a table; one appender takes them all, since ending each costs a commit to disk. */
+function bulkTable(connection: DuckDBConnection, table: string, types: typeof STAGED_TYPES) {
+  let appender: DuckDBAppender | undefined;
+  return {
+    async append(rows: readonly Value[][]): Promise<void> {
+      if (rows.length === 0) return;
+      appender ??= await connection.createAppender(table);
+      for (let start = 0; start < rows.length; start += CHUNK_ROWS_MAX) {
+        const chunk = DuckDBDataChunk.create(types);
+        chunk.setRows(rows.slice(start, start + CHUNK_ROWS_MAX));
+        appender.appendDataChunk(chunk);
+      }
+    },
+    /** Everything appended so far is in the table. */
+    flush(): void {
+      appender?.closeSync();
+      appender = undefined;
+    },
+  };
 }
 
 function stagedValues({ key, portion }: StagedPortion): Value[] {
