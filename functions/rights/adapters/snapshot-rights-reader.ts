@@ -110,7 +110,8 @@ function localFiles(snapshots: RightsSnapshots, name: string): LocalFiles {
     files.set(current.version, path);
     for (const [version, old] of [...files].slice(0, -FILES_KEPT_MAX)) {
       files.delete(version);
-      await rm(await old, { force: true });
+      // One whose download failed left nothing to remove.
+      await old.then((unused) => rm(unused, { force: true })).catch(() => undefined);
     }
     return { version: current.version, path: await path };
   };
