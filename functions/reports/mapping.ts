@@ -57,4 +57,9 @@ export function mappingsFor(provider: string, mappings: readonly Mapping[]): rea
   );
 }
 
+/** The providers that a folder may mean, each once: `cdbaby` means `cd-baby`, `apple` any of Apple's. */
+export function providersNamed(folder: string, mappings: readonly Mapping[]): readonly string[] {
+  return [...new Set(mappingsFor(folder, mappings).map(({ provider }) => provider))];
+}
+
 const providerKey = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');

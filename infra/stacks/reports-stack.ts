@@ -36,7 +36,7 @@ export class ReportsStack extends Stack {
   }
 
   #addMachine(): void {
-    const registerReport = this.#step('RegisterReport', 'register-report', ['drops'], BULK);
+    const registerReport = this.#step('RegisterReport', 'register-report', ['drops', 'mappings'], BULK);
     grantObjectRead(this.#storage.dropsBucket, registerReport, '');
     grantObjectList(this.#storage.dropsBucket, registerReport);
     grantObjectWrite(this.#storage.lakeBucket, registerReport, 'archive/');

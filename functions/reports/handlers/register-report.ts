@@ -1,11 +1,17 @@
 import { z } from 'zod';
 import type { Instant } from '#kernel/time/clock';
 import { dropRecords } from '#platform/compose/drops';
-import { reportFiles, reportOpener, reportRegister } from '#platform/compose/reports';
+import { mappingStore, reportFiles, reportOpener, reportRegister } from '#platform/compose/reports';
 import { taskHandler } from '#platform/task-handler';
 import { registerReport } from '#reports/steps/register-report';
 
-const ports = { files: reportFiles(), opener: reportOpener(), register: reportRegister(), drops: dropRecords() };
+const ports = {
+  files: reportFiles(),
+  opener: reportOpener(),
+  mappings: mappingStore(),
+  register: reportRegister(),
+  drops: dropRecords(),
+};
 
 const input = z.object({
   drop_id: z.string(),

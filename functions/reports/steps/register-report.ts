@@ -2,14 +2,19 @@ import type { DropIssue } from '#drops/drop';
 import type { DropRegister } from '#drops/ports';
 import { assertThat } from '#kernel/errors';
 import type { Clock } from '#kernel/time/clock';
+import { detectMapping } from '#reports/detect-mapping';
+import { providersNamed } from '#reports/mapping';
 import { fileNameOf, providerOf } from '#reports/object-key';
-import type { DroppedReport, LocalFile, ReportFiles, ReportOpener, ReportRegister } from '#reports/ports';
+import type { OpenedReport } from '#reports/opened-report';
+import type { DroppedReport, LocalFile, MappingStore, ReportFiles, ReportOpener, ReportRegister } from '#reports/ports';
 import { NO_TOTALS, type Report } from '#reports/report';
 import { contentHash, reportIdOf } from '#reports/report-identity';
+import { SHIPPED_MAPPINGS } from '#reports/shipped-mappings';
 
 export interface RegisterReportPorts {
   readonly files: ReportFiles;
   readonly opener: ReportOpener;
+  readonly mappings: MappingStore;
   readonly register: ReportRegister;
   readonly drops: DropRegister;
   readonly clock: Clock;
@@ -36,7 +41,7 @@ export async function registerReport(ports: RegisterReportPorts, drop: DroppedRe
   const { file } = fetched;
   try {
     const archiveKey = await files.archive(file);
-    const identity = await identityOf(ports.opener, file, drop.key);
+    const identity = await identityOf(ports, file, drop.key);
     const { contentHash: hash } = identity;
     const report = await claim(ports, drop, { archiveKey, ...identity, bytes: file.bytes });
     const link = { type: 'report', id: report.reportId } as const;
@@ -51,16 +56,27 @@ export async function registerReport(ports: RegisterReportPorts, drop: DroppedRe
   }
 }
 
-type Identity = Pick<Report, 'contentHash' | 'damage'>;
+type Identity = Pick<Report, 'provider' | 'contentHash' | 'damage'>;
 
-/** The hash of the decoded content; of the bytes as they are where they cannot be decoded, which detection then says. */
-async function identityOf(opener: ReportOpener, file: LocalFile, key: string): Promise<Identity> {
-  const opened = await opener.open({ path: file.path, fileName: fileNameOf(key) });
-  if (opened.kind === 'refused') return { contentHash: file.sha256, damage: opened.error };
+/** The provider, and the hash of the decoded content: of the bytes as they are where they cannot be decoded. */
+async function identityOf(ports: RegisterReportPorts, file: LocalFile, key: string): Promise<Identity> {
+  const folder = providerOf(key);
+  const opened = await ports.opener.open({ path: file.path, fileName: fileNameOf(key) });
+  if (opened.kind === 'refused') return { provider: folder, contentHash: file.sha256, damage: opened.error };
   const content = await contentHash(opened.report);
-  return content.kind === 'hashed'
-    ? { contentHash: content.hash }
-    : { contentHash: file.sha256, damage: content.error };
+  if (content.kind !== 'hashed') return { provider: folder, contentHash: file.sha256, damage: content.error };
+  return { provider: await providerMeant(ports.mappings, folder, opened.report), contentHash: content.hash };
+}
+
+/** Providers that share a name are told apart by the header set; a folder that names none is a provider of its own. */
+async function providerMeant(mappings: MappingStore, folder: string, report: OpenedReport): Promise<string> {
+  const named = providersNamed(folder, SHIPPED_MAPPINGS);
+  const [only = folder] = named;
+  if (named.length <= 1) return only;
+  const versions = await Promise.all(named.map((provider) => mappings.versions(provider)));
+  const detection = await detectMapping(report, versions.flat());
+  if (detection.kind !== 'refused') return detection.mapping.provider;
+  return named.includes(folder) ? folder : only;
 }
 
 interface Content extends Identity {
@@ -71,7 +87,7 @@ interface Content extends Identity {
 /** The report that holds this content: an earlier one, or a new one for this drop. */
 async function claim(ports: RegisterReportPorts, drop: DroppedReport, content: Content): Promise<Report> {
   const { register } = ports;
-  const provider = providerOf(drop.key);
+  const { provider } = content;
   for (;;) {
     const known = await register.findContent({ provider, contentHash: content.contentHash });
     if (known !== undefined) {
@@ -81,7 +97,7 @@ async function claim(ports: RegisterReportPorts, drop: DroppedReport, content: C
     }
     const sheet = drop.sheetId === undefined ? NO_SHEET : await register.findSheet({ provider, sheetId: drop.sheetId });
     const attempt = (known?.attempt ?? 0) + 1;
-    const report = newReport(ports.clock, drop, { ...content, provider, attempt, sheetReports: sheet.reportIds });
+    const report = newReport(ports.clock, drop, { ...content, attempt, sheetReports: sheet.reportIds });
     const event = { step: 'RegisterReport', at: report.createdAt, note: `Registered from ${drop.key}` };
     if ((await register.create(report, event, sheet.revision)) === 'created') return report;
   }
@@ -92,7 +108,7 @@ const NO_SHEET = { reportIds: [], revision: 0 } as const;
 function newReport(
   clock: Clock,
   drop: DroppedReport,
-  identity: Content & Pick<Report, 'provider' | 'attempt' | 'sheetReports'>,
+  identity: Content & Pick<Report, 'attempt' | 'sheetReports'>,
 ): Report {
   const at = clock.now();
   return {
