@@ -6,6 +6,7 @@ import { arch, platform } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { indexStreamRecords } from '#infra/local/engines/stream-record-index';
 
 /** A running DynamoDB engine and its own endpoint. */
 export interface DynamoDbProcess {
@@ -36,6 +37,7 @@ export async function startDynamoDb(
   mkdirSync(directory, { recursive: true });
   await endOrphan(directory);
   const { child, endpoint } = await spawnEngine(program, directory, choice);
+  if (choice === 'dynoxide') indexStreamRecords(databaseFile(directory));
   const endOnExit = () => child.kill('SIGKILL');
   const onEnd = () =>
     log('The DynamoDB engine ended by itself; stop the local cloud and start it again: nothing is lost');
@@ -77,12 +79,14 @@ function programFor(choice: string, directory: string): Program {
   if (choice === 'dynamodb-local') return dynamoDbLocal(directory);
   if (choice !== 'dynoxide')
     throw new Error(`DYNAMODB_ENGINE is ${choice}; dynoxide, dynamodb-local or the URL of a running engine is right`);
-  const file = join(directory, 'dynamodb.sqlite');
+  const file = databaseFile(directory);
   return {
     command: dynoxideBinary(),
     argumentsFor: (port) => ['serve', '--host', '127.0.0.1', '-p', String(port), '--db-path', file],
   };
 }
+
+const databaseFile = (directory: string) => join(directory, 'dynamodb.sqlite');
 
 function dynoxideBinary(): string {
   const packaged = `@dynoxide/${platform()}-${arch()}`;
