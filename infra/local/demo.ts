@@ -51,7 +51,7 @@ async function printOutcome(reports: readonly SampleOutcome[], operator: Operato
   for (const proof of proofs) console.log(`  ${proof.holds ? 'ok    ' : 'FAILED'}  ${proof.claim} (${proof.seen})`);
   const failed = proofs.filter((proof) => !proof.holds).length;
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`\n${proofs.length - failed} of ${proofs.length} proofs hold, drift 0 means 0. ${seconds} s.`);
+  console.log(`\n${proofs.length - failed} of ${proofs.length} proofs hold. ${seconds} s.`);
   return failed === 0 ? 0 : 1;
 }
 
