@@ -62,7 +62,11 @@ async function spawnEngine(
   attempts = 3,
 ): Promise<{ readonly child: ChildProcess; readonly endpoint: string }> {
   const port = await freePort();
-  const child = spawn(program.command, program.argumentsFor(port), { stdio: ['ignore', 'ignore', 'pipe'] });
+  // A terminal's signal goes to the whole process group; the engine stands apart and ends after those who write to it.
+  const child = spawn(program.command, program.argumentsFor(port), {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+  });
   writeFileSync(join(directory, 'engine.json'), JSON.stringify({ pid: child.pid, owner: process.pid }));
   const endpoint = `http://127.0.0.1:${port}`;
   try {
