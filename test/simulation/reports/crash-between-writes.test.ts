@@ -1,4 +1,7 @@
+import { mkdtempSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { HolderDirectory } from '#holders/ports';
@@ -36,7 +39,7 @@ const row = (isrc: string, amount: string) =>
 const FILE = [COLUMNS, row('USABC1700001', '1.10000001'), row('USABC1700002', '2.2'), row('USABC1700001', '-0.3')].join(
   '\n',
 );
-const CATALOG = '/tmp/pennywhistle-crash-catalog.parquet';
+const CATALOG = join(mkdtempSync(join(tmpdir(), 'pennywhistle-crash-')), 'catalog.parquet');
 
 /** The whole ingest, where every write may kill the process before or after it took effect. */
 function aWorld(crash: { readonly write: number; readonly after: boolean } | undefined, file = FILE) {

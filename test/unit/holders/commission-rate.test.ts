@@ -43,12 +43,17 @@ describe('the effective commission rate (R24)', () => {
 });
 
 describe('a dropped rate', () => {
-  it.each(['0', '1', '1.0000000000', '0.0000000001', '0.9999999999', '1.5e-1', '0.15000000000000'])(
-    '%s is one',
-    (text) => {
-      expect(parseCommissionRate(text)).toBeDefined();
-    },
-  );
+  it.each([
+    ['0', { digits: 0n, scale: 0 }],
+    ['1', { digits: 1n, scale: 0 }],
+    ['1.0000000000', { digits: 1n, scale: 0 }],
+    ['0.0000000001', { digits: 1n, scale: 10 }],
+    ['0.9999999999', { digits: 9_999_999_999n, scale: 10 }],
+    ['1.5e-1', { digits: 15n, scale: 2 }],
+    ['0.15000000000000', { digits: 15n, scale: 2 }],
+  ])('%s is one, in its shortest form', (text, rate) => {
+    expect(parseCommissionRate(text)).toEqual(rate);
+  });
 
   it.each(['', '-0.1', '1.0000000001', '15', '15%', '0,15', '0.00000000001', 'NaN', '1e400', ' 0.1'])(
     '%j is none',
