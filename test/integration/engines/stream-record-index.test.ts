@@ -18,21 +18,25 @@ describe('the stream records of the local engine', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
+  // In the engine's own words: SQLite takes an index for an order only when its CAST is spelt alike.
   it.each([
     [
       'a write',
-      'select coalesce(max(cast(sequence_number as integer)), 0) + 1 from _stream_records where table_name = ?1',
+      'SELECT COALESCE(MAX(CAST(sequence_number AS INTEGER)), 0) + 1 FROM _stream_records WHERE table_name = ?1',
+      'USING COVERING INDEX pennywhistle_stream_order (table_name=?)',
     ],
     [
       'a read',
-      'select event_name from _stream_records where table_name = ?1 and shard_id = ?2 and cast(sequence_number as integer) > ?3 order by cast(sequence_number as integer) limit ?4',
+      'SELECT event_name FROM _stream_records WHERE table_name = ?1 AND shard_id = ?2 AND CAST(sequence_number AS INTEGER) > ?3 ORDER BY CAST(sequence_number AS INTEGER) ASC LIMIT ?4',
+      'USING INDEX pennywhistle_stream_order (table_name=? AND <expr>>?)',
     ],
-  ])('are found by an index at %s, so that a long history slows nothing', (_name, question) => {
+  ])('are found by an index at %s, so that a long history slows nothing', (_name, question, steps) => {
     const database = new DatabaseSync(join(directory, 'dynamodb.sqlite'), { readOnly: true });
 
     const plan = database.prepare(`explain query plan ${question}`).all();
     database.close();
 
-    expect(plan.map(({ detail }) => String(detail)).join('\n')).toContain('pennywhistle_stream_records');
+    // No second step: a sort, or a scan for the greatest, would read every record.
+    expect(plan.map(({ detail }) => detail)).toEqual([`SEARCH _stream_records ${steps}`]);
   });
 });
