@@ -22,6 +22,8 @@ export const referenceDrops: readonly (readonly [key: string, body: Uint8Array])
   ['plans/plans.csv', read('plans.csv')],
   ['holders/holders.csv', read('holders.csv')],
   ['catalog/catalog.csv', read('catalog.csv')],
+  ['rights/rights.csv', read('rights.csv')],
+  ['weights/weights.csv', read('weights.csv')],
 ];
 
 /** April 2025 of a small label group: four providers, four layouts, three encodings, two currencies. Invented. */
