@@ -135,6 +135,20 @@ export const supersedeReport = defineRoute({
   problems: [404, 409, 422],
 });
 
+export const abandonReport = defineRoute({
+  operationId: 'abandonReport',
+  method: 'POST',
+  path: '/v1/reports/{id}/abandon',
+  summary: 'Ends the wait of a report whose money never comes or never fits; it fails, and nothing of it is posted.',
+  roles: OPERATORS,
+  params: reportId,
+  body: z.object({
+    reason: z.string().trim().min(1).max(500).meta({ description: 'Why, for whoever asks later.' }),
+  }),
+  answers: { 202: { description: 'Taken; the report fails by itself.', body: reportBody } },
+  problems: [404, 409],
+});
+
 const mappingBody = z.strictObject({
   provider: z.string(),
   version: z.int(),

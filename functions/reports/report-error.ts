@@ -1,6 +1,6 @@
 /**
  * What can be wrong with a report, as a closed list (R22). The first part is found while reading, the second while
- * matching and converting, the third concerns the file as a whole (line 0).
+ * matching and converting, the third concerns the file as a whole (line 0), the last is a person's decision (line 0).
  */
 const SENTENCES = {
   bad_number: 'is not a number',
@@ -42,6 +42,8 @@ const SENTENCES = {
   encrypted_archive: 'is an encrypted archive',
   zip_bomb: 'unpacks to more than is allowed',
   missing_sheet: 'has no sheet that the mapping reads',
+
+  abandoned: 'is why a person abandoned it',
 } as const;
 
 export type ReportErrorType = keyof typeof SENTENCES;

@@ -66,6 +66,14 @@ export interface Supersession {
   readonly approvedAt?: Instant;
 }
 
+/** That a person ended the wait of a report whose money will never come, or never fit (R23). */
+export interface Abandonment {
+  readonly by: string;
+  readonly at: Instant;
+  /** In that person's words. */
+  readonly reason: string;
+}
+
 /** One thing that happened to a report, once. */
 export interface TimelineEvent {
   /** Orders events of one report; the name of the state, e.g. `ParseReport`. */
@@ -107,6 +115,8 @@ export interface Report {
   readonly warnings: readonly string[];
   /** Why the report failed, or is failing: once it is set, nothing of the report is sealed, posted or completed any more. */
   readonly failure?: string;
+  /** Set together with `failure`, by a person. */
+  readonly abandonment?: Abandonment;
   /** Earlier reports of the same sheet that still stand; one of them must be superseded first (R25). */
   readonly sheetReports: readonly string[];
   /** Original currencies with a payable amount other than zero: each needs a remittance (R23). */

@@ -45,6 +45,8 @@ export class ReportsStack extends Stack {
     for (const reader of [detectMapping, parseReport]) grantObjectRead(this.#storage.lakeBucket, reader, 'archive/');
     const validating: Rights[] = ['catalog', 'holders', 'errors', 'rows', 'work'];
     const awaitRemittance = this.#step('AwaitRemittance', 'await-remittance', ['mappings']);
+    const failing: Rights[] = ['drops', 'errors', 'work', 'lines', 'ledger'];
+    const failReport = this.#step('FailReport', 'fail-report', failing, BULK, DUCKDB);
     const functions = {
       RegisterReport: registerReport,
       DetectMapping: detectMapping,
@@ -56,10 +58,10 @@ export class ReportsStack extends Stack {
       PostReport: this.#step('PostReport', 'post-report', ['work', 'lines', 'ledger'], BULK, DUCKDB),
       ProveReport: this.#step('ProveReport', 'prove-report', ['work', 'lines', 'ledger'], BULK, DUCKDB),
       CompleteReport: this.#step('CompleteReport', 'complete-report', ['drops', 'work', 'lines'], BULK, DUCKDB),
-      FailReport: this.#step('FailReport', 'fail-report', ['drops', 'errors', 'work', 'lines', 'ledger'], BULK, DUCKDB),
+      FailReport: failReport,
     };
     const machine = new RoyaltyStateMachine(this, 'ingest-report', { functions, errorImpact: UNPAID });
-    this.#allowWaking(machine.stateMachineName, awaitRemittance);
+    for (const waker of [awaitRemittance, failReport]) this.#allowWaking(machine.stateMachineName, waker);
   }
 
   #step(
@@ -146,6 +148,9 @@ export class ReportsStack extends Stack {
     };
     api.addRoute('POST', '/v1/reports/{id}/remittance', writer('StateRemittance', 'state-remittance', UNPAID));
     api.addRoute('POST', '/v1/reports/{id}/supersede', writer('SupersedeReport', 'supersede-report', UNPAID));
+    const abandon = writer('AbandonReport', 'abandon-report', 'a report that nobody pays blocks its next version');
+    grantControlRead(controlTable, abandon, ['MAPPING#*']);
+    api.addRoute('POST', '/v1/reports/{id}/abandon', abandon);
 
     const mapping = '/v1/providers/{provider}/mapping';
     const noMapping = 'a provider’s new layout cannot be taught';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { dropRecords } from '#platform/compose/drops';
 import { ledger } from '#platform/compose/ledger';
 import { reportLines } from '#platform/compose/report-lake';
-import { errorLog, reportRegister } from '#platform/compose/reports';
+import { errorLog, reportRegister, waiters } from '#platform/compose/reports';
 import { taskHandler } from '#platform/task-handler';
 import { failReport } from '#reports/steps/fail-report';
 
@@ -12,6 +12,7 @@ const ports = {
   errorLog: errorLog(),
   lines: reportLines(),
   ledger: ledger(),
+  waiters: waiters(),
 };
 
 /** The state machine's whole input at the failure; `fault` is there when a Catch brought it here. */

@@ -1,6 +1,6 @@
 import type { Clock } from '#kernel/time/clock';
 import type { Waiters } from '#reports/ports';
-import { isFinal } from '#reports/report';
+import { isFailing, isFinal, type Report } from '#reports/report';
 import { changeReport } from '#reports/steps/change-report';
 import { checkReadiness, type ReadinessPorts } from '#reports/steps/readiness-facts';
 
@@ -17,9 +17,12 @@ export async function awaitRemittance(
   ports: AwaitRemittancePorts,
   { reportId, taskToken }: { readonly reportId: string; readonly taskToken: string },
 ): Promise<void> {
-  const report = await changeReport(ports, { reportId, change: () => ({ taskToken }) });
-  const readiness = await checkReadiness(ports, report);
-  if (readiness.kind === 'ready' || isFinal(report.status)) {
+  const report = await changeReport(ports, {
+    reportId,
+    change: (current) => (isOver(current) ? undefined : { taskToken }),
+  });
+  const readiness = isOver(report) ? ENDED : await checkReadiness(ports, report);
+  if (readiness.kind !== 'waiting') {
     await ports.waiters.wake(taskToken);
     return;
   }
@@ -32,4 +35,11 @@ export async function awaitRemittance(
   });
   // Somebody stated a fact in between; the token stands, so the waiter looks again.
   if (waiting.waitingFor !== waitingFor) await ports.waiters.wake(taskToken);
+}
+
+const ENDED = { kind: 'ended' } as const;
+
+/** Nothing is waited for any more: not by a report that is final, nor by one that is failing or was abandoned. */
+function isOver(report: Report): boolean {
+  return isFinal(report.status) || isFailing(report);
 }

@@ -18,17 +18,17 @@ export interface ConvertReportPorts extends ReadinessPorts {
 }
 
 export interface ConvertOutcome {
-  readonly outcome: 'converted' | 'waiting';
+  readonly outcome: 'converted' | 'waiting' | 'abandoned';
 }
 
 /**
  * Seals the remittances, then converts every payable row in file order (R23) and takes commission (R24). Answers
- * `waiting` when the facts do not suffice after all. Safe to repeat: sealed facts never change, so neither do the lines.
- * Throws `ReportEnded` for a report that failed.
+ * `waiting` when the facts do not suffice after all, `abandoned` when a person ended the wait. Safe to repeat: sealed
+ * facts never change, so neither do the lines. Throws `ReportEnded` for a report that failed otherwise.
  */
 export async function convertReport(ports: ConvertReportPorts, reportId: string): Promise<ConvertOutcome> {
   const report = await seal(ports, reportId);
-  if (report === undefined) return { outcome: 'waiting' };
+  if (typeof report === 'string') return { outcome: report };
   if (report.counts['lines'] !== undefined) return { outcome: 'converted' };
   const conversions = sealedConversions(report);
   await ports.lines.write(report, {
@@ -48,13 +48,15 @@ export async function convertReport(ports: ConvertReportPorts, reportId: string)
   return { outcome: 'converted' };
 }
 
-/** Fixes the remittances, unless that was done before; `undefined` when something is still waited for. */
-async function seal(ports: ConvertReportPorts, reportId: string): Promise<Report | undefined> {
+/** Fixes the remittances, unless that was done before; else says why there are none to fix. */
+async function seal(ports: ConvertReportPorts, reportId: string): Promise<Report | 'waiting' | 'abandoned'> {
   for (;;) {
-    const report = requireGoing(await requireReport(ports.register, reportId));
+    const found = await requireReport(ports.register, reportId);
+    if (found.abandonment !== undefined) return 'abandoned';
+    const report = requireGoing(found);
     if (report.sealedRemittances !== undefined) return report;
     const readiness = await checkReadiness(ports, report);
-    if (readiness.kind === 'waiting') return undefined;
+    if (readiness.kind === 'waiting') return 'waiting';
     const { remittances, conversions, effectiveAt } = readiness;
     const sealed = await changeReport(ports, {
       reportId,

@@ -2,12 +2,14 @@ import type { DropIssue } from '#drops/drop';
 import type { DropRegister } from '#drops/ports';
 import type { Clock } from '#kernel/time/clock';
 import type { Ledger } from '#ledger/ports';
-import type { ErrorLog, ReportLines, ReportRegister } from '#reports/ports';
-import { isFinal, type Report } from '#reports/report';
+import type { ErrorLog, ReportLines, ReportRegister, Waiters } from '#reports/ports';
+import { type Abandonment, isFinal, type Report } from '#reports/report';
 import { describeReportError, type ReportErrorGroup } from '#reports/report-error';
-import { changeReport } from '#reports/steps/change-report';
+import { abandonmentError } from '#reports/steps/abandon-report';
+import { changeReport, requireReport } from '#reports/steps/change-report';
 import { completeDrop } from '#reports/steps/complete-report';
 import { takeBack } from '#reports/steps/take-back';
+import { wakeSheet } from '#reports/steps/wake-sheet';
 
 export interface FailReportPorts {
   readonly register: ReportRegister;
@@ -15,6 +17,7 @@ export interface FailReportPorts {
   readonly errorLog: ErrorLog;
   readonly lines: ReportLines;
   readonly ledger: Ledger;
+  readonly waiters: Waiters;
   readonly clock: Clock;
 }
 
@@ -33,7 +36,8 @@ export interface Failure {
 
 /**
  * Ends a report and its drop as failed, with the reason on both. Whatever was posted is taken back first: nothing of a
- * failed report stays in the ledger (R22). A completed report stays completed. Safe to repeat.
+ * failed report stays in the ledger (R22). A completed report stays completed. Versions of its sheet that wait for it are
+ * woken. Safe to repeat.
  */
 export async function failReport(ports: FailReportPorts, failure: Failure): Promise<{ readonly outcome: 'failed' }> {
   const { dropId, reportId, fault } = failure;
@@ -41,8 +45,11 @@ export async function failReport(ports: FailReportPorts, failure: Failure): Prom
     await ports.drops.markFailed(dropId, { at: ports.clock.now(), errors: [faultIssue(fault)] });
     return { outcome: 'failed' };
   }
-  const groups = fault === undefined ? await ports.errorLog.groups(reportId) : [];
-  const sentence = fault === undefined ? failureSentence(groups) : faultIssue(fault).message;
+  const { abandonment } = await requireReport(ports.register, reportId);
+  // A person's decision is the reason, whatever befell the execution afterwards.
+  const isRefused = fault === undefined || abandonment !== undefined;
+  const groups = isRefused ? await groupsOf(ports.errorLog, { reportId, abandonment }) : [];
+  const sentence = isRefused ? failureSentence(groups) : faultIssue(fault).message;
   // The reason comes first, under the report's lock: from then on no other step seals, posts or completes (R22).
   const failing = await changeReport(ports, {
     reportId,
@@ -62,8 +69,24 @@ export async function failReport(ports: FailReportPorts, failure: Failure): Prom
     change: ({ status }) => (status === 'failed' ? undefined : { status: 'failed' }),
     event: { step: 'FailReport', note: sentence },
   });
-  await markDrop(ports, report, fault === undefined ? issuesOf(groups) : [faultIssue(fault)]);
+  await markDrop(ports, report, isRefused ? issuesOf(groups) : [faultIssue(fault)]);
+  await wakeSheet(ports, report);
   return { outcome: 'failed' };
+}
+
+/** What the report was refused for; a person's decision is listed like any other error. */
+async function groupsOf(
+  errorLog: ErrorLog,
+  { reportId, abandonment }: { readonly reportId: string; readonly abandonment: Abandonment | undefined },
+): Promise<readonly ReportErrorGroup[]> {
+  if (abandonment === undefined) return errorLog.groups(reportId);
+  const log = await errorLog.open(reportId, 'anew');
+  try {
+    await log.append(abandonmentError(abandonment));
+    return await log.close();
+  } finally {
+    await log.abandon();
+  }
 }
 
 /**

@@ -3,7 +3,7 @@ import { parseCurrency } from '#kernel/money/currency';
 import { formatUnits, parseUnits } from '#kernel/money/units';
 import type { Clock } from '#kernel/time/clock';
 import type { ReportRegister, Waiters } from '#reports/ports';
-import type { Remittance, Report } from '#reports/report';
+import { isFailing, type Remittance, type Report } from '#reports/report';
 
 export interface StateRemittancePorts {
   readonly register: ReportRegister;
@@ -57,7 +57,11 @@ function remittanceOf(
   clock: Clock,
 ): Remittance | Problem {
   const { reportId, status } = report;
-  if (status === 'completed' || status === 'failed' || report.sealedRemittances !== undefined) {
+  if (report.abandonment !== undefined) {
+    const { by, at } = report.abandonment;
+    return problem(409, 'report-abandoned', `${by} abandoned ${reportId} at ${at}; drop its content again instead.`);
+  }
+  if (status === 'completed' || isFailing(report) || report.sealedRemittances !== undefined) {
     const detail = `${reportId} is ${status}; a remittance can be stated until the report converts.`;
     return problem(409, 'remittance-sealed', detail);
   }

@@ -1,7 +1,7 @@
 import { type Problem, problem } from '#kernel/api/problem';
 import type { Clock } from '#kernel/time/clock';
 import type { ReportRegister, Waiters } from '#reports/ports';
-import type { Report, Supersession } from '#reports/report';
+import { isFailing, type Report, type Supersession } from '#reports/report';
 import { changeReport } from '#reports/steps/change-report';
 import { supersededBesides } from '#reports/steps/readiness-facts';
 import { supersederOf } from '#reports/steps/standing';
@@ -73,7 +73,7 @@ function refusalOf(
       { in: 'body', pointer: '/supersedes', detail },
     ]);
   }
-  if (report.status === 'completed' || report.status === 'failed' || report.sealedRemittances !== undefined) {
+  if (report.status === 'completed' || isFailing(report) || report.sealedRemittances !== undefined) {
     return problem(409, 'report-sealed', `${report.reportId} is ${report.status}; say it before the report converts.`);
   }
   if (superseder !== undefined || former.status !== 'completed') {

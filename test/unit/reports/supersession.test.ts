@@ -35,7 +35,8 @@ async function aWorld() {
     recount: async () => [total],
   };
   const { drops } = memoryDropEnds();
-  const ports = { register, ledger, lines, clock, drops, errorLog: { groups: async () => [] } as never };
+  const waiters = { wake: async () => undefined };
+  const ports = { register, ledger, lines, clock, drops, waiters, errorLog: { groups: async () => [] } as never };
   const event = { step: 'RegisterReport', at: MAY_1, note: '' };
   for (const report of [aReport('old', { status: 'completed' }), replacing('left'), replacing('right')])
     await register.create(report, event, 0);
