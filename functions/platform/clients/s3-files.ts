@@ -64,18 +64,32 @@ export async function copyObject(s3: S3Client, from: StoredFile, to: StoredFile)
   await s3.send(new CopyObjectCommand({ Bucket: to.bucket, Key: to.key, CopySource }));
 }
 
-/** Every key under a prefix, in byte order. */
-export async function listKeys(s3: S3Client, bucket: string, prefix: string): Promise<readonly string[]> {
-  const keys: string[] = [];
+/** An object as a listing shows it. */
+export interface ObjectOutline {
+  readonly key: string;
+  readonly bytes: number;
+  /** In quotes, as S3 writes it and `IfMatch` takes it. */
+  readonly etag: string;
+}
+
+/** Every object under a prefix, in byte order of keys. */
+export async function listObjects(s3: S3Client, bucket: string, prefix: string): Promise<readonly ObjectOutline[]> {
+  const objects: ObjectOutline[] = [];
   let token: string | undefined;
   do {
     const page = await s3.send(
       new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ...(token && { ContinuationToken: token }) }),
     );
-    for (const { Key } of page.Contents ?? []) if (Key !== undefined) keys.push(Key);
+    for (const { Key, Size = 0, ETag = '' } of page.Contents ?? [])
+      if (Key !== undefined) objects.push({ key: Key, bytes: Size, etag: ETag });
     token = page.NextContinuationToken;
   } while (token !== undefined);
-  return keys;
+  return objects;
+}
+
+/** Every key under a prefix, in byte order. */
+export async function listKeys(s3: S3Client, bucket: string, prefix: string): Promise<readonly string[]> {
+  return (await listObjects(s3, bucket, prefix)).map(({ key }) => key);
 }
 
 /** Removes objects; keys that are gone already are no error. */

@@ -1,7 +1,7 @@
-import { athenaClient } from '#platform/clients/athena';
 import { dynamodbClient } from '#platform/clients/dynamodb';
 import { s3Client } from '#platform/clients/s3';
 import { stepFunctionsClient } from '#platform/clients/step-functions';
+import { athenaQueries } from '#platform/compose/athena';
 import { readEnvironment } from '#platform/environment';
 import { AthenaLakeQueries } from '#reports/adapters/athena-lake-queries';
 import { openReport } from '#reports/adapters/decode-report';
@@ -21,6 +21,9 @@ import type {
   ReportRegister,
   Waiters,
 } from '#reports/ports';
+
+/** A route answers within API Gateway's 30 s or says that it did not. */
+const ROUTE_PATIENCE_MILLISECONDS = 25_000;
 
 const controlTable = () => readEnvironment('CONTROL_TABLE').CONTROL_TABLE;
 const lakeBucket = () => readEnvironment('LAKE_BUCKET').LAKE_BUCKET;
@@ -54,6 +57,5 @@ export function waiters(): Waiters {
 }
 
 export function lakeQueries(): LakeQueries {
-  const { ATHENA_WORKGROUP, GLUE_DATABASE } = readEnvironment('ATHENA_WORKGROUP', 'GLUE_DATABASE');
-  return new AthenaLakeQueries(athenaClient, { workgroup: ATHENA_WORKGROUP, database: GLUE_DATABASE });
+  return new AthenaLakeQueries(athenaQueries({ patienceMilliseconds: ROUTE_PATIENCE_MILLISECONDS }));
 }
