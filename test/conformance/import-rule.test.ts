@@ -6,8 +6,10 @@ import { sourceFiles } from '#test/support/source-files';
  * one way through the code as it does through the ledger.
  */
 const RANKS: readonly (readonly string[])[] = [
-  ['ledger', 'rights', 'catalog', 'holders', 'drops'],
-  ['plays', 'reports', 'close', 'contracts'],
+  ['ledger', 'rights', 'catalog', 'holders', 'drops', 'revenue'],
+  ['plays', 'reports', 'contracts'],
+  ['attribution'],
+  ['close'],
   ['statements', 'payouts', 'claims', 'settlement', 'audit'],
 ];
 
