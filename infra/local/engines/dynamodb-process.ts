@@ -6,6 +6,7 @@ import { arch, platform } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { askForPageCache } from '#infra/local/engines/engine-page-cache';
 import { indexStreamRecords } from '#infra/local/engines/stream-record-index';
 
 /** A running DynamoDB engine and its own endpoint. */
@@ -36,6 +37,7 @@ export async function startDynamoDb(
   const program = programFor(choice, directory);
   mkdirSync(directory, { recursive: true });
   await endOrphan(directory);
+  if (choice === 'dynoxide') askForPageCache(databaseFile(directory));
   const { child, endpoint } = await spawnEngine(program, directory, choice);
   if (choice === 'dynoxide') indexStreamRecords(databaseFile(directory));
   const endOnExit = () => child.kill('SIGKILL');
