@@ -69,8 +69,11 @@ export interface TransactionDraft {
   readonly note?: string;
 }
 
-/** `pending`: cut into chunks, not all posted (R30). `prepared`: waits for a second person. */
-export const transactionStates = ['prepared', 'pending', 'posted', 'reversed', 'superseded'] as const;
+/**
+ * `pending`: cut into chunks, not all posted (R30). `prepared`: waits for a second person. `precluded`: nothing was posted
+ * under this id, and nothing ever will be.
+ */
+export const transactionStates = ['prepared', 'pending', 'posted', 'reversed', 'superseded', 'precluded'] as const;
 export type TransactionState = (typeof transactionStates)[number];
 
 /** One appended state of a transaction; a state that moves is a new item (R27). */

@@ -21,6 +21,13 @@ export type PostOutcome =
   /** The ledger's state does not allow it; `reason` says which, what, and what would be right. */
   | { readonly kind: 'refused'; readonly reason: string };
 
+/** What became of ruling a posting out. Whichever came first, the posting or this, stands for good. */
+export type PrecludeOutcome =
+  /** Nothing stands under the id, and nothing ever will. */
+  | { readonly kind: 'precluded'; readonly transaction: JournalTransaction }
+  /** The posting was begun before; it may still be in the midst of its chunks. */
+  | { readonly kind: 'stands'; readonly transaction: JournalTransaction };
+
 /** To mirror a transaction and name it (R27). */
 export interface ReversalRequest {
   readonly id: string;
@@ -42,6 +49,8 @@ export interface Ledger {
   postInChunks(draft: TransactionDraft): Promise<PostOutcome>;
   /** Posts the mirror image of a posted transaction, whole or in chunks as that one was; its id is `<id>~reversal`. */
   reverse(request: ReversalRequest): Promise<PostOutcome>;
+  /** Makes sure that a transaction that was not begun is never posted, not even by a writer who is about to. */
+  preclude(draft: TransactionDraft, by: { readonly actor: Actor; readonly reason: string }): Promise<PrecludeOutcome>;
   /** The balance of one account on both clocks; `asOf` and `knownAt` default to now (R31). */
   balance(account: AccountId, at?: { readonly asOf?: Instant; readonly knownAt?: Instant }): Promise<Balance>;
   /** The transaction of that id with its states, or `undefined`. */

@@ -28,6 +28,13 @@ export function stateOf(transaction: Pick<JournalTransaction, 'states'>): Transa
   return transaction.states.at(-1)?.state ?? 'pending';
 }
 
+/** Why nothing is ever posted under the transaction's id, or `undefined` when it was not precluded. */
+export function preclusionOf(transaction: JournalTransaction): string | undefined {
+  const { id, states } = transaction;
+  if (stateOf(transaction) !== 'precluded') return undefined;
+  return `${id} is precluded and will never be posted: ${states.at(-1)?.reason}`;
+}
+
 /** Why the transaction cannot be reversed, or `undefined` when it can. */
 export function reversalObstacle(transaction: JournalTransaction): string | undefined {
   const { id } = transaction;

@@ -2,6 +2,7 @@ import type { Ledger } from '#ledger/ports';
 import type { LedgerAccess } from '#ledger/steps/ledger-access';
 import { postInChunks } from '#ledger/steps/post-in-chunks';
 import { postTransaction } from '#ledger/steps/post-transaction';
+import { precludeTransaction } from '#ledger/steps/preclude-transaction';
 import { readBalance } from '#ledger/steps/read-balance';
 import { reverseTransaction } from '#ledger/steps/reverse-transaction';
 
@@ -11,6 +12,7 @@ export function createLedger(access: LedgerAccess): Ledger {
     post: (draft) => postTransaction(access, draft),
     postInChunks: (draft) => postInChunks(access, draft),
     reverse: (request) => reverseTransaction(access, request),
+    preclude: (draft, by) => precludeTransaction(access, draft, by),
     balance: (account, at) => readBalance(access, account, at),
     transaction: (id) => access.store.transaction(id),
   };

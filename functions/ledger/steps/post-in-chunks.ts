@@ -8,7 +8,7 @@ import type { LedgerItem } from '#ledger/ledger-item';
 import { amountOf, movementsOf } from '#ledger/movement';
 import type { PostOutcome } from '#ledger/ports';
 import { stampOf } from '#ledger/posting-plan';
-import { stateOf } from '#ledger/reversal';
+import { preclusionOf, stateOf } from '#ledger/reversal';
 import { shardsOf } from '#ledger/shard';
 import { type LedgerAccess, persistently } from '#ledger/steps/ledger-access';
 import { lineageOf } from '#ledger/steps/lineage';
@@ -57,6 +57,8 @@ async function open(access: LedgerAccess, parent: Parent): Promise<Attempt<Openi
   if (stored !== undefined && stored.contentHash !== contentHash) {
     return { kind: 'conflict', transaction: stored, difference: differenceBetween(stored, draft) };
   }
+  const preclusion = stored === undefined ? undefined : preclusionOf(stored);
+  if (preclusion !== undefined) return { kind: 'refused', reason: preclusion };
   const state = stored === undefined ? undefined : stateOf(stored);
   if (stored !== undefined && state === 'pending') return { kind: 'open', parent: stored, isResumed: true };
   if (stored !== undefined && state !== 'prepared') return { kind: 'already-posted', transaction: stored };

@@ -6,7 +6,7 @@ import { ACCOUNTS_MAX, type LedgerItem } from '#ledger/ledger-item';
 import { normalisedPostings } from '#ledger/movement';
 import type { PostOutcome } from '#ledger/ports';
 import { movementShards, planEntries, stampOf } from '#ledger/posting-plan';
-import { stateOf } from '#ledger/reversal';
+import { preclusionOf, stateOf } from '#ledger/reversal';
 import { type LedgerAccess, persistently } from '#ledger/steps/ledger-access';
 import { completedAmong, lineageOf } from '#ledger/steps/lineage';
 
@@ -90,6 +90,8 @@ async function firstResult(access: LedgerAccess, posting: Posting): Promise<Post
   if (transaction.contentHash !== posting.contentHash) {
     return { kind: 'conflict', transaction, difference: differenceBetween(transaction, posting.draft) };
   }
+  const preclusion = preclusionOf(transaction);
+  if (preclusion !== undefined) return { kind: 'refused', reason: preclusion };
   const state = stateOf(transaction);
   if (state !== 'prepared' && state !== 'pending') return { kind: 'already-posted', transaction };
   if (posting.approval !== undefined && state === 'prepared') return undefined;

@@ -1,7 +1,7 @@
 import { chunkIdOf } from '#ledger/chunk-plan';
 import type { JournalTransaction } from '#ledger/journal-transaction';
 import type { PostOutcome, ReversalRequest } from '#ledger/ports';
-import { reversalDraft, reversalIdOf, stateOf } from '#ledger/reversal';
+import { preclusionOf, reversalDraft, reversalIdOf, stateOf } from '#ledger/reversal';
 import type { LedgerAccess } from '#ledger/steps/ledger-access';
 import { postInChunks } from '#ledger/steps/post-in-chunks';
 import { postTransaction } from '#ledger/steps/post-transaction';
@@ -13,6 +13,8 @@ const CHUNKS_AT_ONCE = 16;
 export async function reverseTransaction(access: LedgerAccess, request: ReversalRequest): Promise<PostOutcome> {
   const original = await access.store.transaction(request.id);
   if (original === undefined) return { kind: 'refused', reason: `${request.id} was never posted; nothing to reverse` };
+  const preclusion = preclusionOf(original);
+  if (preclusion !== undefined) return { kind: 'refused', reason: preclusion };
   const first = await access.store.transaction(reversalIdOf(request.id));
   const draft = reversalDraft(await withPostings(access.store, original), request);
   // The first reversal keeps its own instant, actor and note: whoever asks again gets that one, not a conflict.

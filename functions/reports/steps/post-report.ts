@@ -40,8 +40,10 @@ export async function postReport(ports: PostReportPorts, reportId: string): Prom
   const transactions = remittances.length + distributions.length;
   await changeReport(ports, {
     reportId,
-    change: ({ counts }) =>
-      counts['transactions'] === undefined ? { counts: { ...counts, transactions } } : undefined,
+    change: (current) => {
+      const { counts } = requireGoing(current);
+      return counts['transactions'] === undefined ? { counts: { ...counts, transactions } } : undefined;
+    },
     event: { step: 'PostReport', note: `Posted ${transactions} journal transactions` },
   });
   return { outcome: 'posted' };

@@ -6,8 +6,8 @@ import { requirePosted } from '#reports/steps/require-posted';
 
 /**
  * Reverses everything that a report posted, holders first, so that its clearing accounts end at zero again (R27, R30).
- * What was posted in part is posted to its end before it is reversed: half a distribution has no mirror image. So is a
- * remittance that was not posted yet: its reversed id stops a writer who was thought dead.
+ * What was posted in part is posted to its end before it is reversed: half a distribution has no mirror image. What was
+ * not begun is precluded, so that a writer who was thought dead never begins it either.
  * Safe to repeat. Throws `LedgerRefused`.
  */
 export async function takeBack(
@@ -17,15 +17,15 @@ export async function takeBack(
 ): Promise<void> {
   await lines.withdraw(report);
   if (report.postingBegan !== true && report.status !== 'completed') return;
-  const remittances = remittanceDrafts(report);
-  for (const draft of remittances) requirePosted(draft.id, await ledger.post(draft));
-  const distributions = distributionDrafts(report, await lines.totals(report));
-  for (const draft of distributions) {
-    if ((await ledger.transaction(draft.id)) === undefined) continue;
+  const preclusion = { actor: { subject: reason.by }, reason: reason.note };
+  for (const draft of distributionDrafts(report, await lines.totals(report))) {
+    if ((await ledger.preclude(draft, preclusion)).kind === 'precluded') continue;
     requirePosted(draft.id, await ledger.postInChunks(draft));
     await reverse(ledger, draft.id, report, reason);
   }
-  for (const draft of remittances) await reverse(ledger, draft.id, report, reason);
+  for (const draft of remittanceDrafts(report)) {
+    if ((await ledger.preclude(draft, preclusion)).kind === 'stands') await reverse(ledger, draft.id, report, reason);
+  }
 }
 
 async function reverse(

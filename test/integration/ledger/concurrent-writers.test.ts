@@ -76,6 +76,42 @@ describe('writers who race', () => {
     expect(Math.min(injected.conflict, injected.throttled, injected.answerLost)).toBeGreaterThan(10);
   }, 120_000);
 
+  it('one who posts and one who rules it out: whoever is first excludes the other for good, answers lost or not', async () => {
+    const { ledger, store } = await aSharedLedger({ conflict: 0.2, throttled: 0.1, answerLost: 0.2 });
+    const drafts = Array.from({ length: 60 }, (_, index) => {
+      const clearing = `clearing:report:r${index}:USD`;
+      const isSplit = index % 2 === 1;
+      const [debit, credit] = isSplit ? [clearing, H1] : ['bank:USD', H1];
+      return aDraft(`t${index}`, [aPosting(debit, credit, '1')], { kind: isSplit ? 'distribution' : 'remittance' });
+    });
+    for (const [index, { kind }] of drafts.entries()) {
+      if (kind !== 'distribution') continue;
+      await ledger.post(aDraft(`in${index}`, [aPosting('bank:USD', `clearing:report:r${index}:USD`, '1')]));
+    }
+    const by = { actor: { subject: 'ingest-report' }, reason: 'The report failed' };
+    const post = (draft: (typeof drafts)[number]) =>
+      draft.kind === 'distribution' ? ledger.postInChunks(draft) : ledger.post(draft);
+
+    const pairs = await Promise.all(
+      drafts.map((draft, index) =>
+        index % 4 < 2
+          ? Promise.all([post(draft), ledger.preclude(draft, by)])
+          : Promise.all([ledger.preclude(draft, by), post(draft)]).then(([left, right]) => [right, left] as const),
+      ),
+    );
+
+    const ends = pairs.map(([posted, ruledOut]) => `${posted.kind} ${ruledOut.kind}`);
+    expect(new Set(ends.map((end) => end.replace('already-', '')))).toEqual(
+      new Set(['posted stands', 'refused precluded']),
+    );
+    const standing = ends.filter((end) => end.endsWith('stands')).length;
+    expect((await ledger.balance(anAccount(H1))).posted).toBe(units(String(standing)));
+    expect((await Promise.all(drafts.map(post))).map(({ kind }) => kind)).toEqual(
+      ends.map((end) => (end.endsWith('stands') ? 'already-posted' : 'refused')),
+    );
+    expect(await faultsOf(store)).toEqual([]);
+  }, 60_000);
+
   it('sixteen shards take the writes of one hot account and roll up to its balance', async () => {
     const { ledger, store } = await aSharedLedger();
     const drafts = Array.from({ length: 100 }, (_, index) =>
