@@ -3,6 +3,7 @@ import { stageContext } from '#infra/constructs/stage';
 import { ApiStack } from '#infra/stacks/api-stack';
 import { DropsStack } from '#infra/stacks/drops-stack';
 import { LedgerStack } from '#infra/stacks/ledger-stack';
+import { PlaysStack } from '#infra/stacks/plays-stack';
 import { ReportsStack } from '#infra/stacks/reports-stack';
 import { RightsStack } from '#infra/stacks/rights-stack';
 import { StorageStack } from '#infra/stacks/storage-stack';
@@ -40,6 +41,7 @@ export function buildApp(options: AppOptions): App {
   new LedgerStack(app, name('royalty-ledger'), { storage, api });
   new ReportsStack(app, name('royalty-reports'), { storage, api });
   new RightsStack(app, name('royalty-rights'), { storage, api });
+  new PlaysStack(app, name('royalty-plays'), { storage });
   return app;
 }
 

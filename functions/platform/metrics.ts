@@ -14,3 +14,8 @@ export const metrics = new Metrics({
 export function countMetric(name: string, count = 1): void {
   metrics.addMetric(name, MetricUnit.Count, count);
 }
+
+/** Records what percent `part` is of `whole`; nothing of nothing is recorded. Its average over calls is what alarms. */
+export function recordPercent(name: string, part: number, whole: number): void {
+  if (whole > 0) metrics.addMetric(name, MetricUnit.Percent, (100 * part) / whole);
+}

@@ -82,6 +82,7 @@ function streamReader(
     read: async (limit) => (await reader.read(limit)).map((record) => ({ ...record })),
     checkpoint: () => reader.checkpoint,
     sequenceOf: (record) => textOf(recordOf(record['kinesis'])['sequenceNumber']) ?? '',
+    shardOf: (record) => textOf(record['eventID'])?.split(':')[0] ?? '',
   };
 }
 

@@ -12,6 +12,8 @@ export interface StreamReader {
   readonly checkpoint: () => unknown;
   /** The sequence number by which the function reports a failed record. */
   readonly sequenceOf: (record: JsonRecord) => string;
+  /** The shard of a record: a batch holds records of one only, and one that fails holds up no other. */
+  readonly shardOf?: (record: JsonRecord) => string;
 }
 
 export interface StreamSourceConfig {
@@ -41,7 +43,7 @@ export function startStreamSource(config: StreamSourceConfig): () => Promise<voi
   );
   let reading: Promise<number> | undefined;
   let processing: Promise<void> | undefined;
-  let isBackingOff = false;
+  let [inFlight, backingOff] = [0, 0];
 
   /** Reads one batch and starts on it; concurrent callers share one read. Answers how many records were there. */
   const take = (): Promise<number> => {
@@ -64,13 +66,19 @@ export function startStreamSource(config: StreamSourceConfig): () => Promise<voi
     const wanted = records.filter(
       (record) => mapping.filters.length === 0 || mapping.filters.some((filter) => matchesPattern(filter, record)),
     );
-    if (wanted.length > 0) await process(wanted, 0);
+    await Promise.all([...byShard(wanted, reader).values()].map(ofOneShard));
     if (!stopping.signal.aborted) config.keep(reader.checkpoint());
+  };
+  const ofOneShard = async (batch: readonly JsonRecord[]): Promise<void> => {
+    inFlight += 1;
+    await process(batch, 0).finally(() => {
+      inFlight -= 1;
+    });
   };
   /** What is unread or under way; a batch that waits for its retry is the clock's affair. */
   const unfinished = async (): Promise<number> => {
     if (stopping.signal.aborted) return 0;
-    if (processing !== undefined) return isBackingOff ? 0 : 1;
+    if (processing !== undefined) return backingOff > 0 && backingOff === inFlight ? 0 : 1;
     // A read that began before the question may have missed what the question is about.
     await reading?.catch(() => 0);
     return processing === undefined ? take().catch(() => 0) : 1;
@@ -108,6 +116,7 @@ export function startStreamSource(config: StreamSourceConfig): () => Promise<voi
     if (mapping.failureQueue === undefined) return;
     const sequences = records.map((record) => reader.sequenceOf(record));
     const batch = {
+      ...(reader.shardOf !== undefined && records[0] !== undefined && { shardId: reader.shardOf(records[0]) }),
       startSequenceNumber: sequences[0],
       endSequenceNumber: sequences.at(-1),
       batchSize: records.length,
@@ -120,7 +129,7 @@ export function startStreamSource(config: StreamSourceConfig): () => Promise<voi
         version: '1.0',
         timestamp: new Date(clock.now()).toISOString(),
         requestContext,
-        batchInfo: batch,
+        [mapping.kind === 'kinesis' ? 'KinesisBatchInfo' : 'DDBStreamBatchInfo']: batch,
       }),
     );
   };
@@ -128,9 +137,9 @@ export function startStreamSource(config: StreamSourceConfig): () => Promise<voi
     const { promise, resolve } = Promise.withResolvers<void>();
     const cancel = clock.at(clock.now() + Math.min(2 ** attempts, RETRY_SECONDS_MAX) * 1000, resolve, 'work');
     stopping.signal.addEventListener('abort', () => resolve(), { once: true });
-    isBackingOff = true;
+    backingOff += 1;
     await promise;
-    isBackingOff = false;
+    backingOff -= 1;
     cancel();
   };
   const poll = async () => {
@@ -150,4 +159,11 @@ export function startStreamSource(config: StreamSourceConfig): () => Promise<voi
     stopping.abort();
     await polling;
   };
+}
+
+function byShard(
+  records: readonly JsonRecord[],
+  { shardOf }: StreamReader,
+): ReadonlyMap<string, readonly JsonRecord[]> {
+  return Map.groupBy(records, (record) => shardOf?.(record) ?? '');
 }

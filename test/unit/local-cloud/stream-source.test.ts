@@ -20,6 +20,7 @@ async function feed(
   clock: SteerableClock,
   mapping: Partial<MappingSpec>,
   answer: (batch: readonly string[]) => InvokeAnswer,
+  shardOf?: (record: JsonRecord) => string,
 ): Promise<Fed> {
   const activity = createActivity();
   const fed: Fed = { batches: [], dead: [], kept: [] };
@@ -45,6 +46,7 @@ async function feed(
       read: async () => unread.shift() ?? [],
       checkpoint: () => 'at 4',
       sequenceOf: (record) => String(record['n']),
+      ...(shardOf !== undefined && { shardOf }),
     },
     clock,
     activity,
@@ -88,7 +90,7 @@ describe('a stream source', () => {
     );
 
     expect(fed.batches).toEqual(['1234', '12', '34', '3', '3', '4']);
-    expect(fed.dead.map((body) => JSON.parse(body).batchInfo)).toMatchObject([
+    expect(fed.dead.map((body) => JSON.parse(body).DDBStreamBatchInfo)).toMatchObject([
       { startSequenceNumber: '3', endSequenceNumber: '3', batchSize: 1 },
     ]);
     expect(fed.kept).toEqual(['at 4']);
@@ -98,10 +100,24 @@ describe('a stream source', () => {
     const fed = await feed(clock, { retriesMax: 1 }, () => FAILED);
 
     expect(fed.batches).toEqual(['1234', '1234']);
-    expect(JSON.parse(fed.dead[0] ?? '{}').batchInfo).toMatchObject({
+    expect(JSON.parse(fed.dead[0] ?? '{}').DDBStreamBatchInfo).toMatchObject({
       startSequenceNumber: '1',
       endSequenceNumber: '4',
     });
+  });
+
+  it('feeds each shard apart: one that fails holds up no other, and what is given up names it', async () => {
+    const fed = await feed(
+      clock,
+      { kind: 'kinesis', retriesMax: 1 },
+      (batch) => (batch.includes('1') ? FAILED : { payload: null }),
+      (record) => (Number(record['n']) % 2 === 0 ? 'even' : 'odd'),
+    );
+
+    expect(fed.batches).toEqual(['13', '24', '13']);
+    expect(fed.dead.map((body) => JSON.parse(body).KinesisBatchInfo)).toMatchObject([
+      { shardId: 'odd', startSequenceNumber: '1', endSequenceNumber: '3', batchSize: 2 },
+    ]);
   });
 
   it('passes over what its filter does not want', async () => {

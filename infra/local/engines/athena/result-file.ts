@@ -84,5 +84,5 @@ function rowEnd(bytes: Buffer): number {
 }
 
 function parseLine(line: string): (string | undefined)[] {
-  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|(?=,|$))/g)].map((match) => match[1]?.replaceAll('""', '"'));
+  return [...line.matchAll(/(?<=^|,)(?:"((?:[^"]|"")*)"|(?=,|$))/g)].map((match) => match[1]?.replaceAll('""', '"'));
 }
