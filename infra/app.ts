@@ -1,6 +1,7 @@
 import { App, type AppProps, Validations } from 'aws-cdk-lib';
 import { stageContext } from '#infra/constructs/stage';
 import { ApiStack } from '#infra/stacks/api-stack';
+import { CloseStack } from '#infra/stacks/close-stack';
 import { DropsStack } from '#infra/stacks/drops-stack';
 import { LedgerStack } from '#infra/stacks/ledger-stack';
 import { PlaysStack } from '#infra/stacks/plays-stack';
@@ -42,6 +43,7 @@ export function buildApp(options: AppOptions): App {
   new ReportsStack(app, name('royalty-reports'), { storage, api });
   new RightsStack(app, name('royalty-rights'), { storage, api });
   new PlaysStack(app, name('royalty-plays'), { storage });
+  new CloseStack(app, name('royalty-close'), { storage, api });
   return app;
 }
 

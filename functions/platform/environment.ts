@@ -13,6 +13,7 @@ const schema = z.object({
   GLUE_DATABASE: z.string(),
   INGEST_REPORT_ARN: z.string(),
   INGEST_DROP_ARN: z.string(),
+  CLOSE_PERIOD_ARN: z.string(),
 });
 
 export type EnvironmentName = keyof z.infer<typeof schema>;

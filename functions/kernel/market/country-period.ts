@@ -62,6 +62,12 @@ export function cutoffAt(period: CountryPeriod, graceDays: number): Instant {
   return instantOf(millisecondsOf(period.periodEnd) + graceDays * DAY_MILLISECONDS);
 }
 
+/** The calendar month of UTC, `YYYY-MM`, that ended last before the instant or at it. */
+export function monthEndedBefore(at: Instant): string {
+  const [year = 0, month = 1] = at.split('-').map(Number);
+  return instantOf(Date.UTC(year, month - 1, 1) - 1).slice(0, 7);
+}
+
 /** Reads a month `YYYY-MM` of the years 1970 to 9999; `undefined` for anything else. */
 export function parseMonth(text: string): string | undefined {
   const [, year = ''] = MONTH.exec(text) ?? [];

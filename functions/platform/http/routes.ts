@@ -1,3 +1,4 @@
+import * as close from '#close/api';
 import * as drops from '#drops/api';
 import * as holders from '#holders/api';
 import type { Route } from '#kernel/api/route';
@@ -7,7 +8,7 @@ import * as reports from '#reports/api';
 import * as rights from '#rights/api';
 
 /** Every route of the API. A context's `api.ts` exports routes and schemas; add it here and the document has it. */
-export const ROUTES: readonly Route[] = [platform, drops, holders, ledger, reports, rights].flatMap((context) =>
+export const ROUTES: readonly Route[] = [platform, close, drops, holders, ledger, reports, rights].flatMap((context) =>
   Object.values<unknown>(context).filter(isRoute),
 );
 

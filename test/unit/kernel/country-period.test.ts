@@ -3,6 +3,7 @@ import {
   type CountryPeriod,
   countryPeriodAt,
   cutoffAt,
+  monthEndedBefore,
   parseCountryPeriod,
   parseMonth,
   periodAfter,
@@ -54,6 +55,14 @@ describe('a country-period', () => {
   it('admits arrivals until its end and the days of grace', () => {
     expect(cutoffAt(period('US_2025_04'), 7)).toBe('2025-05-08T00:00:00.000Z');
     expect(cutoffAt(period('US_2025_04'), 0)).toBe('2025-05-01T00:00:00.000Z');
+  });
+
+  it.each([
+    ['2025-05-01T00:00:00Z', '2025-04'],
+    ['2025-04-30T23:59:59.999Z', '2025-03'],
+    ['2025-01-15T00:00:00Z', '2024-12'],
+  ])('at %s, the month that ended last is %s', (text, month) => {
+    expect(monthEndedBefore(parseInstant(text) ?? ('' as never))).toBe(month);
   });
 
   it('has a month as people write it', () => {

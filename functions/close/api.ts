@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { periodBody } from '#close/period-body';
+import { OPERATORS, READERS } from '#kernel/api/caller';
+import { defineRoute } from '#kernel/api/route';
+import { idText, listOf, pageQuery } from '#kernel/api/schemas';
+import { DISTRIBUTION_POLICIES } from '#kernel/market/distribution-policy';
+
+const periodId = z.object({ id: idText.meta({ example: 'US_2025_04' }) });
+const month = z
+  .string()
+  .regex(/^(19[7-9]\d|[2-9]\d{3})-(0[1-9]|1[0-2])$/, 'must be a month such as "2025-04"')
+  .meta({ example: '2025-04' });
+
+export const listPeriods = defineRoute({
+  operationId: 'listPeriods',
+  method: 'GET',
+  path: '/v1/periods',
+  summary: 'The country-periods of a month, by country; without a month, those of the month that ended last.',
+  roles: READERS,
+  query: z.object({ ...pageQuery, month: month.optional() }),
+  answers: { 200: { description: 'A page of periods.', body: listOf(periodBody) } },
+});
+
+export const getPeriod = defineRoute({
+  operationId: 'getPeriod',
+  method: 'GET',
+  path: '/v1/periods/{id}',
+  summary: 'One country-period: how far its close has come, its pool, its counts, its rate and its proof.',
+  roles: READERS,
+  params: periodId,
+  answers: { 200: { description: 'The period.', body: periodBody } },
+  problems: [404],
+});
+
+export const closePeriod = defineRoute({
+  operationId: 'closePeriod',
+  method: 'POST',
+  path: '/v1/periods/{id}/close',
+  summary: 'Asks for the close of a period that is over; a close that stopped goes on.',
+  roles: OPERATORS,
+  params: periodId,
+  body: z.object({
+    policy: z
+      .string()
+      .optional()
+      .meta({ description: `One of ${DISTRIBUTION_POLICIES.join(', ')}; by default the market’s own.` }),
+  }),
+  answers: { 202: { description: 'Taken; the close goes on by itself.', body: periodBody } },
+  problems: [409, 422],
+});

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { WAITS } from '#close/period';
+import { PERIOD_STATES } from '#close/period-state';
+import { amountText, instantText } from '#kernel/api/schemas';
+import { DISTRIBUTION_POLICIES } from '#kernel/market/distribution-policy';
+
+const amount = amountText.nullable();
+const count = z.int().nullable();
+const text = z.string().nullable();
+
+const timelineEvent = z.strictObject({
+  step: z.string(),
+  at: instantText,
+  note: z.string(),
+  actor: z.string().nullable(),
+});
+
+/** A country-period as the API shows it; null: not yet known. */
+export const periodBody = z
+  .strictObject({
+    period_id: z.string(),
+    country: z.string(),
+    month: z.string(),
+    state: z.enum(PERIOD_STATES),
+    waiting_for: z.enum(WAITS).nullable().meta({ description: 'What a person has to do before the close goes on.' }),
+    waiting_detail: text,
+    policy: z.enum(DISTRIBUTION_POLICIES),
+    period_start: instantText,
+    period_end: instantText,
+    cutoff_at: instantText,
+    currency: text,
+    collected_revenue: amount,
+    pool_share: text,
+    carry: amount,
+    adjustments: amount,
+    pool: amount,
+    plays: count,
+    qualified_plays: count,
+    fraud_plays: count,
+    late_plays: count,
+    quarantined_plays: count,
+    duplicate_plays: count,
+    per_stream_rate: amount.meta({ description: 'Pool ÷ qualified plays, truncated to 10 decimals (R14).' }),
+    rate_pair: z.strictObject({ pool: z.string(), qualified_plays: z.string() }).nullable(),
+    attributed: amount,
+    unattributed: amount,
+    residual: amount,
+    drift: amount.meta({
+      description: 'Pool − attributed − unattributed − residual; anything but zero stops the close.',
+    }),
+    frozen_at: instantText.nullable(),
+    paid_at: instantText.nullable(),
+    play_manifest_hash: text,
+    input_manifest_hash: text,
+    close_report_hash: text,
+    posting_id: text,
+    approval: z
+      .strictObject({
+        digest: z.string().meta({ description: 'What an approver repeats to say that this is what they approve.' }),
+        approved_by: text,
+        approved_at: instantText.nullable(),
+      })
+      .nullable(),
+    asked_by: z.array(z.string()),
+    attempt: z.int(),
+    timeline: z.array(timelineEvent),
+  })
+  .meta({ id: 'Period' });
+
+export type PeriodBody = z.infer<typeof periodBody>;

@@ -1,0 +1,76 @@
+import type { Period, PeriodEvent, PeriodPool, PeriodPosting } from '#close/period';
+import type { PeriodBody } from '#close/period-body';
+import { assertThat } from '#kernel/errors';
+import { formatUnits, parseUnits, sumUnits } from '#kernel/money/units';
+
+/** A period as the API shows it. */
+export function periodBodyOf(period: Period, events: readonly PeriodEvent[]): PeriodBody {
+  const { seal, freeze, posting, approval } = period;
+  return {
+    period_id: period.periodId,
+    country: period.country,
+    month: period.month,
+    state: period.state,
+    waiting_for: period.waitingFor?.for ?? null,
+    waiting_detail: period.waitingFor?.detail ?? null,
+    policy: period.policy,
+    period_start: period.periodStart,
+    period_end: period.periodEnd,
+    cutoff_at: period.cutoffAt,
+    ...poolOf(freeze?.pool),
+    plays: seal?.plays ?? null,
+    qualified_plays: freeze?.qualifiedPlays ?? null,
+    fraud_plays: freeze?.fraudPlays ?? null,
+    late_plays: seal?.latePlays ?? null,
+    quarantined_plays: seal?.quarantinedPlays ?? null,
+    duplicate_plays: seal?.duplicatePlays ?? null,
+    per_stream_rate: freeze?.perStreamRate ?? null,
+    rate_pair:
+      freeze?.ratePair === undefined
+        ? null
+        : { pool: freeze.ratePair.dividend, qualified_plays: freeze.ratePair.divisor },
+    attributed: posting?.attributed ?? null,
+    unattributed: posting?.unattributed ?? null,
+    residual: posting?.residual ?? null,
+    drift: freeze === undefined || posting === undefined ? null : driftOf(freeze.pool, posting),
+    frozen_at: freeze?.frozenAt ?? null,
+    paid_at: period.paidAt ?? null,
+    play_manifest_hash: seal?.playManifestHash ?? null,
+    input_manifest_hash: freeze?.inputManifestHash ?? null,
+    close_report_hash: period.proof?.closeReportHash ?? null,
+    posting_id: posting?.postingId ?? null,
+    approval:
+      posting === undefined
+        ? null
+        : {
+            digest: posting.digest,
+            approved_by: approval?.approvedBy ?? null,
+            approved_at: approval?.approvedAt ?? null,
+          },
+    asked_by: [...period.askedBy],
+    attempt: period.attempt,
+    timeline: events.map((event) => ({ ...event, actor: event.actor ?? null })),
+  };
+}
+
+function poolOf(pool: PeriodPool | undefined) {
+  return {
+    currency: pool?.currency ?? null,
+    collected_revenue: pool?.collectedRevenue ?? null,
+    pool_share: pool?.poolShare ?? null,
+    carry: pool?.carry ?? null,
+    adjustments: pool?.adjustments ?? null,
+    pool: pool?.pool ?? null,
+  };
+}
+
+/** What the pool and its parts differ by; exactly zero, or the close had stopped (R16). */
+function driftOf({ pool }: PeriodPool, { attributed, unattributed, residual }: PeriodPosting): string {
+  return formatUnits(unitsOf(pool) - sumUnits([attributed, unattributed, residual].map(unitsOf)));
+}
+
+function unitsOf(text: string): bigint {
+  const units = parseUnits(text);
+  assertThat(units !== undefined, `${text} is recorded as an amount of ledger scale`);
+  return units;
+}

@@ -1,0 +1,117 @@
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { acknowledge } from '#infra/constructs/acknowledge';
+import { grantControlList, grantControlRead, grantControlWrite } from '#infra/constructs/control-grants';
+import { grantObjectList } from '#infra/constructs/object-grants';
+import { RoyaltyFunction } from '#infra/constructs/royalty-function';
+import { RoyaltyStateMachine } from '#infra/constructs/royalty-state-machine';
+import { physicalName } from '#infra/constructs/stage';
+import type { ApiStack } from '#infra/stacks/api-stack';
+import type { StorageStack } from '#infra/stacks/storage-stack';
+
+const UNPAID = 'rights holders of a country are not paid for a month';
+const RECORDS = ['PERIOD#*'];
+const MONTHS = ['PERIODS#*'];
+
+/** The close: from a month of plays of a country to paid lines. */
+export class CloseStack extends Stack {
+  readonly #storage: StorageStack;
+
+  constructor(scope: Construct, id: string, props: { readonly storage: StorageStack; readonly api: ApiStack }) {
+    super(scope, id, { description: 'Pennywhistle: the close of country-periods' });
+    this.#storage = props.storage;
+    const closePeriod = this.#closePeriod();
+    this.#monthlyClose(closePeriod);
+    this.#addRoutes(props.api, closePeriod);
+  }
+
+  #closePeriod(): RoyaltyStateMachine {
+    return new RoyaltyStateMachine(this, 'close-period', {
+      errorImpact: UNPAID,
+      functions: {
+        EnsureOpen: this.#step('EnsureOpen', 'ensure-open'),
+        BeginCutoff: this.#step('BeginCutoff', 'begin-cutoff'),
+        RecordCloseFault: this.#step('RecordCloseFault', 'record-close-fault'),
+      },
+    });
+  }
+
+  /** On the first of the month, and again for countries that were first heard of while plays may still arrive. */
+  #monthlyClose(closePeriod: RoyaltyStateMachine): void {
+    const plan = this.#function('PlanMonthlyClose', 'plan-monthly-close', UNPAID, Duration.minutes(2));
+    this.#allowReading(plan);
+    const start = this.#function('StartClose', 'start-close', UNPAID);
+    this.#allowStarting(start, closePeriod);
+    const monthly = new RoyaltyStateMachine(this, 'monthly-close', {
+      errorImpact: 'no country closes its month until somebody asks for it',
+      timeout: Duration.hours(4),
+      functions: { PlanMonthlyClose: plan, StartClose: start },
+    });
+    new Rule(this, 'Monthly', {
+      ruleName: physicalName(this, 'royalty-monthly-close'),
+      schedule: Schedule.expression('cron(5 0 1,10 * ? *)'),
+      targets: [new SfnStateMachine(monthly)],
+    });
+  }
+
+  #addRoutes(api: ApiStack, closePeriod: RoyaltyStateMachine): void {
+    const list = this.#function('ListPeriods', 'list-periods', 'nobody sees which periods are closed');
+    this.#allowReading(list);
+    api.addRoute('GET', '/v1/periods', list);
+    const get = this.#function('GetPeriod', 'get-period', 'nobody sees how far a close has come');
+    this.#allowReading(get);
+    api.addRoute('GET', '/v1/periods/{id}', get);
+    const close = this.#function('ClosePeriod', 'close-period', 'a period closes on schedule only');
+    this.#allowStarting(close, closePeriod);
+    api.addRoute('POST', '/v1/periods/{id}/close', close);
+  }
+
+  /** A function of the machine: it reads and writes the periods' records. */
+  #step(id: string, file: string): RoyaltyFunction {
+    const fn = this.#function(id, file, UNPAID);
+    grantControlWrite(this.#storage.controlTable, fn, RECORDS);
+    return fn;
+  }
+
+  #function(id: string, file: string, errorImpact: string, timeout = Duration.seconds(30)): RoyaltyFunction {
+    const { controlTable, lakeBucket } = this.#storage;
+    return new RoyaltyFunction(this, id, {
+      file: `functions/close/handlers/${file}.ts`,
+      errorImpact,
+      timeout,
+      memoryMegabytes: 1024,
+      environment: { CONTROL_TABLE: controlTable.tableName, LAKE_BUCKET: lakeBucket.bucketName },
+    });
+  }
+
+  /** Records, and the names of the lake's partitions, which tell the countries that nobody asked for yet. */
+  #allowReading(fn: RoyaltyFunction): void {
+    const { controlTable, lakeBucket } = this.#storage;
+    grantControlRead(controlTable, fn, RECORDS);
+    grantControlList(controlTable, fn, MONTHS);
+    grantObjectList(lakeBucket, fn);
+  }
+
+  #allowStarting(fn: RoyaltyFunction, machine: RoyaltyStateMachine): void {
+    grantControlWrite(this.#storage.controlTable, fn, RECORDS);
+    fn.addEnvironment('CLOSE_PERIOD_ARN', machine.stateMachineArn);
+    machine.grantStartExecution(fn);
+    // The executions are named, not referred to, so that a finding can name them too.
+    const executions = `execution:${physicalName(this, 'close-period')}:*`;
+    fn.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['states:DescribeExecution'],
+        resources: [this.formatArn({ service: 'states', resource: executions, arnFormat: ArnFormat.NO_RESOURCE_NAME })],
+      }),
+    );
+    if (fn.role === undefined) throw new Error(`${fn.node.id} has no role of its own`);
+    acknowledge(
+      fn.role,
+      `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:${executions}]`,
+      'Executions are named by period and attempt, which nobody knows beforehand.',
+    );
+  }
+}
