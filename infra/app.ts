@@ -6,6 +6,7 @@ import { DropsStack } from '#infra/stacks/drops-stack';
 import { LedgerStack } from '#infra/stacks/ledger-stack';
 import { PlaysStack } from '#infra/stacks/plays-stack';
 import { ReportsStack } from '#infra/stacks/reports-stack';
+import { RevenueStack } from '#infra/stacks/revenue-stack';
 import { RightsStack } from '#infra/stacks/rights-stack';
 import { StorageStack } from '#infra/stacks/storage-stack';
 
@@ -41,6 +42,7 @@ export function buildApp(options: AppOptions): App {
   new DropsStack(app, name('royalty-drops'), { storage, api });
   new LedgerStack(app, name('royalty-ledger'), { storage, api });
   new ReportsStack(app, name('royalty-reports'), { storage, api });
+  new RevenueStack(app, name('royalty-revenue'), { storage });
   new RightsStack(app, name('royalty-rights'), { storage, api });
   new PlaysStack(app, name('royalty-plays'), { storage });
   new CloseStack(app, name('royalty-close'), { storage, api });

@@ -11,13 +11,23 @@ const issue = z.object({
   value: z.string().exactOptional(),
 });
 
-const KINDS = ['reports', 'catalog', 'holders', 'plans', 'rights', 'weights', 'unknown'] satisfies readonly DropKind[];
+const KINDS = [
+  'reports',
+  'catalog',
+  'holders',
+  'plans',
+  'rights',
+  'weights',
+  'revenue',
+  'unknown',
+] satisfies readonly DropKind[];
 const STATUSES = ['accepted', 'processing', 'completed', 'failed', 'duplicate'] satisfies readonly DropStatus[];
 const LINK_TYPES = [
   'report',
   'catalog_version',
   'rights_version',
   'weights_version',
+  'revenue_version',
 ] satisfies readonly DropLink['type'][];
 
 /** A drop as the API shows it and as the control table holds it. */

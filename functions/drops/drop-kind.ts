@@ -3,7 +3,15 @@ import type { DropIssue, DropKind } from '#drops/drop';
 export type KnownKind = Exclude<DropKind, 'unknown'>;
 
 /** The kinds that something here reads, in the order in which people are told of them. */
-export const KNOWN_KINDS: readonly KnownKind[] = ['reports', 'catalog', 'holders', 'plans', 'rights', 'weights'];
+export const KNOWN_KINDS: readonly KnownKind[] = [
+  'reports',
+  'catalog',
+  'holders',
+  'plans',
+  'rights',
+  'weights',
+  'revenue',
+];
 
 export type KindReading =
   | { readonly kind: KnownKind }

@@ -2,7 +2,7 @@ import type { FileIssue } from '#kernel/csv/file-issue';
 import type { Instant } from '#kernel/time/clock';
 
 /** The kinds of drop this platform reads: the first segment of the key, or `unknown` for any other. */
-export type DropKind = 'reports' | 'catalog' | 'holders' | 'plans' | 'rights' | 'weights' | 'unknown';
+export type DropKind = 'reports' | 'catalog' | 'holders' | 'plans' | 'rights' | 'weights' | 'revenue' | 'unknown';
 
 /** `completed`, `failed` and `duplicate` are final: dropping the file again makes a new drop. */
 export type DropStatus = 'accepted' | 'processing' | 'completed' | 'failed' | 'duplicate';
@@ -12,7 +12,7 @@ export type DropIssue = FileIssue;
 
 /** What a drop became: a report, a catalogue version, … */
 export interface DropLink {
-  readonly type: 'report' | 'catalog_version' | 'rights_version' | 'weights_version';
+  readonly type: 'report' | 'catalog_version' | 'rights_version' | 'weights_version' | 'revenue_version';
   readonly id: string;
 }
 

@@ -17,11 +17,15 @@ export const importResult = z.discriminatedUnion('outcome', [
       updated: z.number(),
       unchanged: z.number(),
       stale: z.number(),
+      rows: z.number().exactOptional(),
     }),
     warnings: z.array(issue),
     warning_count: z.number(),
     link: z
-      .object({ type: z.enum(['catalog_version', 'rights_version', 'weights_version']), id: z.string() })
+      .object({
+        type: z.enum(['catalog_version', 'rights_version', 'weights_version', 'revenue_version']),
+        id: z.string(),
+      })
       .exactOptional(),
   }),
   z.object({ outcome: z.literal('refused'), errors: z.array(issue), error_count: z.number() }),

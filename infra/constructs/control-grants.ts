@@ -15,6 +15,12 @@ export function grantControlWrite(table: TableV2, grantee: IGrantable, prefixes:
   grant({ actions: [...READS, ...WRITES], resources: [table.tableArn] }, grantee, prefixes);
 }
 
+/** Lets a function read items of another context, and make a write of its own depend on what they say. */
+export function grantControlCheck(table: TableV2, grantee: IGrantable, prefixes: readonly string[]): void {
+  const actions = ['dynamodb:GetItem', 'dynamodb:ConditionCheckItem'];
+  grant({ actions, resources: [table.tableArn] }, grantee, prefixes);
+}
+
 /** Lets a function list by the index `gsi1`, whose partitions have names of their own, e.g. `['DROPS#*']`. */
 export function grantControlList(table: TableV2, grantee: IGrantable, prefixes: readonly string[]): void {
   grant({ actions: ['dynamodb:Query'], resources: [`${table.tableArn}/index/gsi1`] }, grantee, prefixes);

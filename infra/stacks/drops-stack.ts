@@ -8,6 +8,7 @@ import type { Construct } from 'constructs';
 import { acknowledge } from '#infra/constructs/acknowledge';
 import { grantControlList, grantControlRead, grantControlWrite } from '#infra/constructs/control-grants';
 import { grantObjectList, grantObjectRead, grantObjectWrite } from '#infra/constructs/object-grants';
+import { addRevenueImporter } from '#infra/constructs/revenue-importer';
 import { addRightsImporters } from '#infra/constructs/rights-importers';
 import { alarmOnQueue } from '#infra/constructs/royalty-alarms';
 import { RoyaltyFunction } from '#infra/constructs/royalty-function';
@@ -25,7 +26,7 @@ const LOST_DROP = 'a file that was dropped stays unread';
 const ARCHIVE = 'archive/';
 const SNAPSHOTS = 'catalog/';
 
-/** Drops: from an object in the bucket to a report's machine, a catalogue version, holders, plans, rights or weights. */
+/** Drops: from an object in the bucket to a report's machine, a catalogue version, holders, plans, rights, weights or revenue. */
 export class DropsStack extends Stack {
   readonly #storage: StorageStack;
 
@@ -86,6 +87,7 @@ export class DropsStack extends Stack {
         ImportHolders: importHolders,
         ImportPlans: importPlans,
         ...addRightsImporters(this, this.#storage),
+        ...addRevenueImporter(this, this.#storage),
         CompleteDrop: completeDrop,
         FailDrop: failDrop,
       },

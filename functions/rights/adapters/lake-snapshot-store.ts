@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import {
@@ -10,11 +8,12 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, HeadObjectCommand, NotFound, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import { assertThat } from '#kernel/errors';
 import type { Instant } from '#kernel/time/clock';
+import { putFileOnce, sha256OfFile } from '#platform/clients/s3-put-once';
 import type { SnapshotVersion } from '#rights/ports';
 import type { PortionImport, SnapshotStore, StoredSnapshot } from '#rights/workbench';
 
@@ -108,7 +107,7 @@ async function download(
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: lakeBucket, Key: key }));
   assertThat(Body instanceof Readable, `${key} has no body`);
   await pipeline(Body, createWriteStream(toPath));
-  const found = await sha256Of(toPath);
+  const found = await sha256OfFile(toPath);
   assertThat(found === sha256, `${key} has SHA-256 ${found}; its pointer says ${sha256}`);
 }
 
@@ -116,47 +115,14 @@ async function storeSnapshot(
   options: LakeSnapshotStoreOptions,
   { path, fromVersion }: { readonly path: string; readonly fromVersion: number },
 ): Promise<StoredSnapshot> {
+  const { s3, lakeBucket } = options;
   const { folder, file } = options.family;
-  const sha256 = await sha256Of(path);
+  const sha256 = await sha256OfFile(path);
   for (let version = fromVersion; version < fromVersion + ORPHANS_MAX; version += 1) {
     const key = `${folder}/version=${version}/${file}`;
-    if (await putOnce(options, { key, path, sha256 })) return { version, key, sha256 };
+    if (await putFileOnce(s3, { bucket: lakeBucket, key }, { path, sha256 })) return { version, key, sha256 };
   }
   throw new Error(`Versions ${fromVersion} to ${fromVersion + ORPHANS_MAX - 1} of ${folder} are all taken`);
-}
-
-/** True when the object now holds these bytes, put just now or by a former try. */
-async function putOnce(
-  { s3, lakeBucket }: LakeSnapshotStoreOptions,
-  { key, path, sha256 }: { readonly key: string; readonly path: string; readonly sha256: string },
-): Promise<boolean> {
-  // Asked first: a refusal in the middle of an upload breaks the connection, and the bytes would travel for nothing.
-  const standing = await storedSha256(s3, { Bucket: lakeBucket, Key: key });
-  if (standing !== undefined) return standing === sha256;
-  const { size } = await stat(path);
-  const upload = { Body: createReadStream(path), ContentLength: size, IfNoneMatch: '*', Metadata: { sha256 } };
-  try {
-    await s3.send(new PutObjectCommand({ Bucket: lakeBucket, Key: key, ...upload }));
-    return true;
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'PreconditionFailed') throw error;
-    return (await storedSha256(s3, { Bucket: lakeBucket, Key: key })) === sha256;
-  }
-}
-
-/** The hash that an object was stored with, `''` for one without, `undefined` where there is no object. */
-async function storedSha256(
-  s3: S3Client,
-  object: { readonly Bucket: string; readonly Key: string },
-): Promise<string | undefined> {
-  try {
-    const { Metadata } = await s3.send(new HeadObjectCommand(object));
-    const { sha256 = '' } = Metadata ?? {};
-    return sha256;
-  } catch (error) {
-    if (error instanceof NotFound) return undefined;
-    throw error;
-  }
 }
 
 async function recordImport(
@@ -214,10 +180,4 @@ function versionKey(version: number): string {
 
 function importKey({ prefix }: SnapshotFamily, dropId: string) {
   return { pk: `${prefix}#DROP#${dropId}`, sk: 'HEAD' };
-}
-
-async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }
