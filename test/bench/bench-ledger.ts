@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { startDynamoDb } from '#infra/local/engines/dynamodb-process';
+import { createDynamodbClient } from '#platform/clients/dynamodb';
 import { makeLedgerTable } from '#test/support/ledger/ledger-table';
 
 /** The local DynamoDB engine over a file of its own, as `npm start` runs it, with an empty ledger table. */
@@ -11,11 +12,11 @@ export interface BenchEngine extends AsyncDisposable {
   readonly table: string;
 }
 
-/** Starts an engine for one benchmark and removes its file afterwards. */
+/** Starts an engine and the platform's own client of it for one benchmark and removes its file afterwards. */
 export async function startBenchEngine(): Promise<BenchEngine> {
   const directory = mkdtempSync(join(tmpdir(), 'pennywhistle-bench-'));
   const engine = await startDynamoDb(directory);
-  const client = new DynamoDBClient({
+  const client = createDynamodbClient({
     endpoint: engine.endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },

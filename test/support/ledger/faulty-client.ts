@@ -1,4 +1,5 @@
-import { DynamoDBClient, ExecuteTransactionCommand, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, ExecuteTransactionCommand, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { createDynamodbClient } from '#platform/clients/dynamodb';
 
 /** A seeded source of numbers in [0, 1): the same seed, the same run (mulberry32). */
 export function seededRandom(seed: number): () => number {
@@ -29,7 +30,7 @@ export function faultyClient(
   random: () => number,
 ): { readonly client: DynamoDBClient; readonly injected: Injected } {
   const { endpoint, region, credentials } = engine.config;
-  const client = new DynamoDBClient({ ...(endpoint && { endpoint }), region, credentials, maxAttempts: 1 });
+  const client = createDynamodbClient({ ...(endpoint && { endpoint }), region, credentials, maxAttempts: 1 });
   const injected: Injected = { conflict: 0, throttled: 0, answerLost: 0 };
   const { conflict = 0, throttled = 0, answerLost = 0 } = faults;
   client.middlewareStack.add(

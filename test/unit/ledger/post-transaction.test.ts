@@ -120,6 +120,54 @@ describe('posting', () => {
     expect(await faultsOf(store)).toEqual([]);
   });
 
+  it('reads anew only the heads that rivals overtook, and takes no stale one for the truth', async () => {
+    const { ledger, store, posted } = start();
+    const rival = (id: string, account: string) => ledger.post(aDraft(id, [aPosting('suspense:r:USD', account, '1')]));
+    const others = ['payable:holder:H2:USD', 'payable:holder:H3:USD'];
+    for (const [index, account] of [H1, ...others].entries()) await rival(`first-${index}`, account);
+    const asked: (readonly string[])[] = [];
+    const newestEntries = store.newestEntries.bind(store);
+    store.newestEntries = async (shards) => {
+      const heads = await newestEntries(shards);
+      asked.push(shards);
+      // After the first reading a rival overtakes H1; after the second another, who came before that, overtakes H2.
+      if (asked.length === 1) await rival('second', H1);
+      if (asked.length === 3) await rival('third', 'payable:holder:H2:USD');
+      return heads;
+    };
+
+    const parts = [H1, ...others].map((account) => aPosting('suspense:x:USD', account, '10'));
+    const outcome = await ledger.post(aDraft('t1', parts));
+
+    expect(outcome.kind).toBe('posted');
+    const ours = asked.filter((shards) => !shards.includes('suspense:r:USD'));
+    expect(ours).toEqual([[H1, ...others, 'suspense:x:USD'], [H1], ['payable:holder:H2:USD']]);
+    expect([await posted(H1), await posted('payable:holder:H2:USD')]).toEqual(['12.0000000000', '12.0000000000']);
+    expect(await faultsOf(store)).toEqual([]);
+  });
+
+  it('refuses what a rival has taken meanwhile, though every other head was kept', async () => {
+    const { ledger, store } = start();
+    await ledger.post(
+      aDraft('in', [aPosting('bank:USD', H1, '5'), aPosting('bank:USD', 'payable:holder:H2:USD', '5')]),
+    );
+    const newestEntries = store.newestEntries.bind(store);
+    let isFirst = true;
+    store.newestEntries = async (shards) => {
+      const heads = await newestEntries(shards);
+      const isOurs = isFirst;
+      isFirst = false;
+      if (isOurs) await ledger.post(aDraft('rival', [aPosting(H1, 'suspense:r:USD', '1')]));
+      return heads;
+    };
+
+    const payout = [aPosting(H1, 'suspense:x:USD', '5'), aPosting('payable:holder:H2:USD', 'suspense:x:USD', '5')];
+    const outcome = await ledger.post(aDraft('out', payout));
+
+    expect(outcome).toMatchObject({ kind: 'bound-exceeded', account: H1, available: units('4'), needed: units('5') });
+    expect(await faultsOf(store)).toEqual([]);
+  });
+
   it('says how many accounts fit when there are too many for one write', async () => {
     const { ledger } = start();
     const many = Array.from({ length: 48 }, (_, index) => aPosting('bank:USD', `payable:holder:H${index}:USD`, '1'));
