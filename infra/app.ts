@@ -4,6 +4,7 @@ import { ApiStack } from '#infra/stacks/api-stack';
 import { CloseStack } from '#infra/stacks/close-stack';
 import { DropsStack } from '#infra/stacks/drops-stack';
 import { LedgerStack } from '#infra/stacks/ledger-stack';
+import { OperationsStack } from '#infra/stacks/operations-stack';
 import { PlaysStack } from '#infra/stacks/plays-stack';
 import { ReportsStack } from '#infra/stacks/reports-stack';
 import { RevenueStack } from '#infra/stacks/revenue-stack';
@@ -46,6 +47,8 @@ export function buildApp(options: AppOptions): App {
   new RightsStack(app, name('royalty-rights'), { storage, api });
   new PlaysStack(app, name('royalty-plays'), { storage });
   new CloseStack(app, name('royalty-close'), { storage, api });
+  // The last one: it shows what the others made.
+  new OperationsStack(app, name('royalty-operations'));
   return app;
 }
 

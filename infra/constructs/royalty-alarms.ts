@@ -4,6 +4,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import { publishToAlarmTopic } from '#infra/constructs/alarm-topic';
 import { physicalName } from '#infra/constructs/stage';
 
 export interface RoyaltyAlarmProps {
@@ -14,10 +15,10 @@ export interface RoyaltyAlarmProps {
   readonly threshold?: number;
 }
 
-/** Alarms once the metric reaches the threshold in one period; missing data is good news. */
+/** Alarms once the metric reaches the threshold in one period, and says so to the alarm topic; missing data is good news. */
 export function alarmOn(scope: Construct, id: string, props: RoyaltyAlarmProps): Alarm {
-  return new Alarm(scope, id, {
-    alarmName: physicalName(scope, `${scope.node.id}-${id}`),
+  const alarm = new Alarm(scope, id, {
+    alarmName: alarmNameOf(scope, id),
     alarmDescription: props.description,
     metric: props.metric,
     threshold: props.threshold ?? 1,
@@ -25,6 +26,13 @@ export function alarmOn(scope: Construct, id: string, props: RoyaltyAlarmProps):
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     treatMissingData: TreatMissingData.NOT_BREACHING,
   });
+  alarm.addAlarmAction(publishToAlarmTopic(scope));
+  return alarm;
+}
+
+/** The physical name of the alarm `id` below `scope`, e.g. `PostReport-Errors`. */
+export function alarmNameOf(scope: Construct, id: string): string {
+  return physicalName(scope, `${scope.node.id}-${id}`);
 }
 
 const PERIOD = { period: Duration.minutes(1) };

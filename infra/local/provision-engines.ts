@@ -24,6 +24,9 @@ import { provisionSources } from '#infra/local/sources/provision-sources';
 import { stateMachineSpecs } from '#infra/local/state-machines/state-machine-specs';
 import { createStatesEngine } from '#infra/local/state-machines/states-engine';
 import type { CloudModel } from '#infra/local/template/cloud-model';
+import { createSnsEngine } from '#infra/local/topics/sns-engine';
+import { topicSpecs } from '#infra/local/topics/topic-specs';
+import { createTopicStore } from '#infra/local/topics/topic-store';
 import { createStsEngine } from '#infra/local/wire/sts-engine';
 
 export interface ProvisionConfig {
@@ -82,7 +85,12 @@ export async function provisionEngines(config: ProvisionConfig): Promise<Provisi
   const kinesis = register(await createKinesisEngine(context));
   for (const { name, properties } of model.ofType('AWS::Kinesis::Stream')) await kinesis.createStream(name, properties);
   register(createStsEngine());
-  const cloudWatch = register(createCloudWatchEngine(context, { resources: model.resources }));
+  const cloudWatch = register(
+    createCloudWatchEngine(context, {
+      resources: model.resources,
+      publish: (topicArn, message) => void topics.publish({ topicArn, ...message }),
+    }),
+  );
   const metrics = createServiceMetrics(base.clock, cloudWatch);
 
   const host = createFunctionHost({
@@ -139,6 +147,13 @@ export async function provisionEngines(config: ProvisionConfig): Promise<Provisi
     createStatesEngine(context, stateMachineSpecs(model, config.assetText), metrics.executionEnded),
   );
   const events = provisionEvents({ model, context, queues, asyncInvocations, states, register });
+  const topics = createTopicStore({
+    context,
+    folder: folder('sns'),
+    declared: topicSpecs(model, (line) => base.log(line)),
+    deliveries: events.deliveries,
+  });
+  register(createSnsEngine(topics));
   const startSources = () => provisionSources({ model, context, queues, dynamoDb, tables, kinesis, onStop });
   const api = await createApiServer(context, { resources: model.resources });
 

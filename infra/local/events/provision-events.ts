@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Engine, LocalCloudContext } from '#infra/local/engine';
-import { createDeliveries, type Delivery } from '#infra/local/events/deliveries';
+import { createDeliveries, type Deliveries, type Delivery } from '#infra/local/events/deliveries';
 import { createEventBus, type EventBus } from '#infra/local/events/event-bus';
 import { createEventsEngine } from '#infra/local/events/events-engine';
 import { ruleSpecs } from '#infra/local/events/rule-specs';
@@ -27,6 +27,7 @@ export interface EventsConfig {
 /** EventBridge and its Scheduler: buses, rules, schedules, and the deliveries to their targets. */
 export function provisionEvents({ model, context, queues, asyncInvocations, states, register }: EventsConfig): {
   readonly bus: EventBus;
+  readonly deliveries: Deliveries;
   /** Delivers what was on its way and arms the schedules. */
   readonly resume: () => void;
 } {
@@ -70,6 +71,7 @@ export function provisionEvents({ model, context, queues, asyncInvocations, stat
 
   return {
     bus,
+    deliveries,
     resume() {
       deliveries.resume();
       const schedules = createSchedules(clock, scheduleJournal);

@@ -10,14 +10,17 @@ import { reportDesk } from '#test/support/report-desk';
 
 const ACCOUNT = 'payable:holder:H1:USD';
 
-/** The project's own app and, beside it, a queue that hears the ledger's alarms. */
+/** The project's own app and, beside it, a queue that hears the ledger's events and one that is told of alarms. */
 async function appWithListener() {
   const { templates, assetText } = await synthesizeProject();
   const rule = {
     EventBusName: 'royalty-events',
     EventPattern: { source: ['pennywhistle.ledger'], 'detail-type': ['LedgerTampered'] },
   };
-  const listener = aTemplate(aQueue('rung'), aRule('ring', rule, 'rung'));
+  const TopicArn = 'arn:aws:sns:us-east-1:000000000000:royalty-alarms';
+  const Endpoint = { 'Fn::GetAtt': ['pager', 'Arn'] };
+  const paged = { Paged: { Type: 'AWS::SNS::Subscription', Properties: { TopicArn, Protocol: 'sqs', Endpoint } } };
+  const listener = aTemplate(aQueue('rung'), aQueue('pager'), aRule('ring', rule, 'rung'), paged);
   return { templates: new Map([...templates, ...Object.entries(listener)]), assetText };
 }
 
@@ -48,7 +51,7 @@ describe('an entry of the ledger that is overwritten behind the code’s back (R
   });
   afterAll(() => cloud?.stop());
 
-  it('raises the alarm, is written down with what stood there before, and is told on the bus', async () => {
+  it('raises the alarm, which notifies, is written down with what stood there before, and is told on the bus', async () => {
     const dynamodb = new DynamoDBClient(clientOptions(cloud));
     const quiet = await alarmState();
     await dynamodb.send(
@@ -69,12 +72,18 @@ describe('an entry of the ledger that is overwritten behind the code’s back (R
         ExpressionAttributeValues: { ':alarms': { S: 'ALARMS' } },
       }),
     );
-    const { Messages = [] } = await new SQSClient(clientOptions(cloud)).send(
-      new ReceiveMessageCommand({ QueueUrl: `${cloud.endpoint}/000000000000/rung` }),
-    );
+    const messagesOf = async (queue: string) => {
+      const sqs = new SQSClient(clientOptions(cloud));
+      const QueueUrl = `${cloud.endpoint}/000000000000/${queue}`;
+      return (await sqs.send(new ReceiveMessageCommand({ QueueUrl }))).Messages ?? [];
+    };
+    const Messages = await messagesOf('rung');
 
     expect(quiet).toEqual(['OK']);
     expect(await alarmState()).toEqual(['ALARM']);
+    expect((await messagesOf('pager')).map(({ Body = '' }) => JSON.parse(Body).Subject)).toEqual([
+      'ALARM: "WatchLedger-Tampered" in US East (N. Virginia)',
+    ]);
     expect(Items).toMatchObject([
       { alarm: { S: 'ledger-tampered' }, change: { S: 'MODIFY' }, ledger_pk: key.pk, ledger_sk: key.sk },
     ]);

@@ -14,6 +14,7 @@ import { awsCli, CLI_TEST_MILLISECONDS, hasAwsCli } from '#test/support/aws-cli'
 import { aContext, type FakeContext, localClient, type ServedEngine, serve } from '#test/support/local-context';
 
 const alarm = (name: string, properties: object) => ({ type: 'AWS::CloudWatch::Alarm', name, properties });
+const TOPIC = 'arn:aws:sns:us-east-1:000000000000:royalty-alarms';
 const quarantined = {
   AlarmDescription: 'a report is not paid',
   Namespace: 'Pennywhistle',
@@ -25,10 +26,19 @@ const quarantined = {
   Threshold: 1,
   ComparisonOperator: 'GreaterThanOrEqualToThreshold',
   TreatMissingData: 'notBreaching',
+  AlarmActions: [TOPIC],
+  OKActions: [`${TOPIC}-ok`],
 };
 const resources = [
   alarm('quarantined', quarantined),
-  alarm('twice', { ...quarantined, MetricName: 'Retries', Dimensions: [], EvaluationPeriods: 3, DatapointsToAlarm: 2 }),
+  alarm('twice', {
+    ...quarantined,
+    MetricName: 'Retries',
+    Dimensions: [],
+    EvaluationPeriods: 3,
+    DatapointsToAlarm: 2,
+    AlarmActions: [`${TOPIC}:gone`],
+  }),
   alarm('heartbeat', {
     ...quarantined,
     MetricName: 'Beats',
@@ -59,13 +69,19 @@ const emf = (value: number, at = startsAt) =>
   });
 
 let context: FakeContext;
+let published: { readonly arn: string; readonly subject: string; readonly message: string }[];
+const publish = (arn: string, message: { readonly subject: string; readonly message: string }) => {
+  if (arn.endsWith(':gone')) throw new Error('Topic does not exist');
+  published.push({ arn, ...message });
+};
 let engine: CloudWatchEngine;
 let served: ServedEngine;
 let client: CloudWatchClient;
 
 beforeEach(async () => {
+  published = [];
   context = aContext({ startsAt: new Date(startsAt).toISOString() });
-  engine = createCloudWatchEngine(context, { resources });
+  engine = createCloudWatchEngine(context, { resources, publish });
   served = await serve(engine);
   client = new CloudWatchClient(localClient(served.endpoint));
 });
@@ -114,6 +130,34 @@ describe('alarms', () => {
     });
   });
 
+  it('publish to the topics of the state that they enter, as CloudWatch writes it', async () => {
+    engine.onLogLine(emf(2));
+    context.advanceTo(startsAt + 2 * minute);
+
+    expect(published.map(({ arn, subject }) => [arn, subject])).toEqual([
+      [TOPIC, 'ALARM: "quarantined" in US East (N. Virginia)'],
+      [`${TOPIC}-ok`, 'OK: "quarantined" in US East (N. Virginia)'],
+    ]);
+    expect(JSON.parse(published[0]?.message ?? '')).toMatchObject({
+      AlarmName: 'quarantined',
+      AlarmDescription: 'a report is not paid',
+      NewStateValue: 'ALARM',
+      OldStateValue: 'OK',
+      StateChangeTime: '2025-05-03T00:00:30.000+0000',
+      Trigger: { MetricName: 'ReportsQuarantined', Statistic: 'SUM', Threshold: 1, Period: 60 },
+    });
+  });
+
+  it('stay in force though a topic of theirs is gone, and say so', async () => {
+    await put('Retries', 1);
+    context.advanceTo(startsAt + minute);
+    await put('Retries', 1);
+
+    expect(await stateOf('twice')).toBe('ALARM');
+    expect(published).toEqual([]);
+    expect(context.lines.at(-1)).toMatch(/^Alarm twice did not reach .*:gone: Error: Topic does not exist/);
+  });
+
   it('wait for as many periods as they ask', async () => {
     await put('Retries', 1);
     expect(await stateOf('twice')).toBe('OK');
@@ -144,7 +188,7 @@ describe('alarms', () => {
     await engine.stop();
     context.events.length = 0;
 
-    engine = createCloudWatchEngine(context, { resources });
+    engine = createCloudWatchEngine(context, { resources, publish });
     await served.close();
     served = await serve(engine);
     client = new CloudWatchClient(localClient(served.endpoint));

@@ -78,6 +78,24 @@ describe.skipIf(!hasAwsCli())('the ordinary AWS CLI (skipped without one)', () =
     expect(Messages).toMatchObject([{ Body: expect.stringContaining('"detail":{"from":"the CLI"}') }]);
   });
 
+  it('makes a topic, subscribes a queue to it and publishes', async () => {
+    const { TopicArn } = await aws('sns', 'create-topic', '--name', 'from-cli');
+    const topic = ['--topic-arn', String(TopicArn)];
+    const queueArn = 'arn:aws:sqs:us-east-1:000000000000:arrivals';
+    const subscribing = ['sns', 'subscribe', ...topic, '--protocol', 'sqs', '--notification-endpoint', queueArn];
+    await aws(...subscribing, '--attributes', 'RawMessageDelivery=true');
+    const listed = await aws('sns', 'list-topics');
+    const subscriptions = await aws('sns', 'list-subscriptions-by-topic', ...topic);
+    await aws('sns', 'publish', ...topic, '--message', 'Hello & goodbye');
+    await cloud.untilIdle();
+    const { QueueUrl } = await aws('sqs', 'get-queue-url', '--queue-name', 'arrivals');
+    const { Messages } = await aws('sqs', 'receive-message', '--queue-url', String(QueueUrl));
+
+    expect(listed).toEqual({ Topics: [{ TopicArn }] });
+    expect(subscriptions).toMatchObject({ Subscriptions: [{ Protocol: 'sqs', Endpoint: queueArn, TopicArn }] });
+    expect(Messages).toMatchObject([{ Body: 'Hello & goodbye' }]);
+  });
+
   it('invokes a function, asks who it is, and is told what is wrong', async () => {
     const payload = join(keptFolder(), 'payload.json');
     writeFileSync(payload, '{"x":1}');
@@ -92,11 +110,11 @@ describe.skipIf(!hasAwsCli())('the ordinary AWS CLI (skipped without one)', () =
     );
     const identity = await aws('sts', 'get-caller-identity');
     const unknownQueue = aws('sqs', 'get-queue-url', '--queue-name', 'nowhere').catch(String);
-    const unknownService = aws('sns', 'list-topics').catch(String);
+    const unknownService = aws('kms', 'list-keys').catch(String);
 
     expect(invoked).toMatchObject({ StatusCode: 200 });
     expect(identity).toMatchObject({ Account: '000000000000' });
     expect(await unknownQueue).toMatch(/NonExistentQueue.*there are arrivals/s);
-    expect(await unknownService).toMatch(/does not run the service “sns”/);
+    expect(await unknownService).toMatch(/does not run the service “kms”/);
   });
 });

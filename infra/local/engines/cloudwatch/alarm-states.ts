@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { LocalCloudContext } from '#infra/local/engine';
 import type { Alarm } from '#infra/local/engines/cloudwatch/alarm';
+import { alarmNotification } from '#infra/local/engines/cloudwatch/alarm-notification';
 import { evaluateAlarm, periodsOf, type Verdict } from '#infra/local/engines/cloudwatch/evaluate-alarm';
 import { type Metric, metricKey } from '#infra/local/engines/cloudwatch/metric';
 import type { MetricStore } from '#infra/local/engines/cloudwatch/metric-store';
@@ -12,6 +13,9 @@ const kept = z.object({
 });
 export type AlarmState = z.infer<typeof kept>;
 
+/** Publishes to a topic; throws when there is none of that ARN. */
+export type Publish = (topicArn: string, message: { readonly subject: string; readonly message: string }) => void;
+
 const UNCHECKED: Verdict = { value: 'INSUFFICIENT_DATA', reason: 'Unchecked: Initial alarm creation' };
 
 /**
@@ -22,13 +26,15 @@ export class AlarmStates {
   readonly alarms: readonly Alarm[];
   readonly #context: LocalCloudContext;
   readonly #store: MetricStore;
+  readonly #publish: Publish;
   readonly #byMetric = new Map<string, Alarm[]>();
   readonly #planned = new Set<string>();
   readonly #cancels = new Set<() => void>();
 
-  constructor(context: LocalCloudContext, store: MetricStore, alarms: readonly Alarm[]) {
+  constructor(context: LocalCloudContext, store: MetricStore, alarms: readonly Alarm[], publish: Publish) {
     this.#context = context;
     this.#store = store;
+    this.#publish = publish;
     this.alarms = alarms;
     for (const alarm of alarms) {
       const key = metricKey(alarm.metric);
@@ -135,6 +141,13 @@ export class AlarmStates {
       .putEvent(event)
       .catch((error: unknown) => this.#context.log(`The state of alarm ${alarm.name} reached no bus: ${String(error)}`))
       .finally(end);
+    for (const arn of alarm.actions[state.value]) {
+      try {
+        this.#publish(arn, alarmNotification(alarm, { state, previous }));
+      } catch (error) {
+        this.#context.log(`Alarm ${alarm.name} did not reach ${arn}: ${String(error)}`);
+      }
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { serviceOfArn } from '#infra/local/account';
 import { type Metric, STATISTICS, type Statistic } from '#infra/local/engines/cloudwatch/metric';
 
 const OPERATORS = [
@@ -21,7 +22,11 @@ export interface Alarm {
   readonly threshold: number;
   readonly operator: (typeof OPERATORS)[number];
   readonly treatMissingData: 'breaching' | 'notBreaching' | 'ignore' | 'missing';
+  /** ARNs that hear of the state when the alarm enters it. */
+  readonly actions: Readonly<Record<AlarmValue, readonly string[]>>;
 }
+
+export type AlarmValue = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
 /** A resource of the templates, resolved. */
 export interface AlarmResource {
@@ -32,6 +37,10 @@ export interface AlarmResource {
 
 const alarmProperties = z.object({
   AlarmDescription: z.string().default(''),
+  ActionsEnabled: z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]).default(true),
+  AlarmActions: z.array(z.string()).default([]),
+  OKActions: z.array(z.string()).default([]),
+  InsufficientDataActions: z.array(z.string()).default([]),
   Namespace: z.string(),
   MetricName: z.string(),
   Dimensions: z.array(z.object({ Name: z.string(), Value: z.string() })).default([]),
@@ -54,11 +63,16 @@ export function readAlarms(resources: readonly AlarmResource[], warn: (line: str
         warn(`warning: alarm ${name} is not evaluated locally: ${z.prettifyError(parsed.error)}`);
         return [];
       }
-      return [alarmOf(name, parsed.data)];
+      const alarm = alarmOf(name, parsed.data);
+      for (const action of Object.values(alarm.actions).flat())
+        if (serviceOfArn(action) !== 'sns')
+          warn(`warning: alarm ${name} acts on ${action}; locally it tells topics alone`);
+      return [alarm];
     });
 }
 
 function alarmOf(name: string, properties: z.infer<typeof alarmProperties>): Alarm {
+  const acting = (actions: readonly string[]) => (properties.ActionsEnabled ? actions : []);
   return {
     name,
     arn: `arn:aws:cloudwatch:us-east-1:000000000000:alarm:${name}`,
@@ -75,5 +89,10 @@ function alarmOf(name: string, properties: z.infer<typeof alarmProperties>): Ala
     threshold: properties.Threshold,
     operator: properties.ComparisonOperator,
     treatMissingData: properties.TreatMissingData,
+    actions: {
+      ALARM: acting(properties.AlarmActions),
+      OK: acting(properties.OKActions),
+      INSUFFICIENT_DATA: acting(properties.InsufficientDataActions),
+    },
   };
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Engine, LocalCloudContext } from '#infra/local/engine';
 import { type Alarm, type AlarmResource, readAlarms } from '#infra/local/engines/cloudwatch/alarm';
-import { AlarmStates } from '#infra/local/engines/cloudwatch/alarm-states';
+import { AlarmStates, type Publish } from '#infra/local/engines/cloudwatch/alarm-states';
 import { embeddedMetricsOf } from '#infra/local/engines/cloudwatch/embedded-metrics';
 import { type MetricValues, STATISTICS, statisticOf, valuesOf } from '#infra/local/engines/cloudwatch/metric';
 import { MetricStore } from '#infra/local/engines/cloudwatch/metric-store';
@@ -70,13 +70,14 @@ const setInput = z.object({
 /** CloudWatch: metrics from log lines and PutMetricData, and the templates' alarms on the virtual clock. */
 export function createCloudWatchEngine(
   context: LocalCloudContext,
-  config: { readonly resources: readonly AlarmResource[] },
+  config: { readonly resources: readonly AlarmResource[]; readonly publish: Publish },
 ): CloudWatchEngine {
   const store = new MetricStore(join(context.dataDirectory, 'cloudwatch'), context.clock.now());
   const states = new AlarmStates(
     context,
     store,
     readAlarms(config.resources, (line) => context.log(line)),
+    config.publish,
   );
   const record = (values: MetricValues) => {
     store.add(values);
@@ -177,7 +178,10 @@ function describeAlarm(alarm: Alarm, states: AlarmStates): Record<string, unknow
     AlarmName: alarm.name,
     AlarmArn: alarm.arn,
     AlarmDescription: alarm.description,
-    ActionsEnabled: true,
+    ActionsEnabled: Object.values(alarm.actions).flat().length > 0,
+    AlarmActions: alarm.actions.ALARM,
+    OKActions: alarm.actions.OK,
+    InsufficientDataActions: alarm.actions.INSUFFICIENT_DATA,
     StateValue: value,
     StateReason: reason,
     StateUpdatedTimestamp: new Date(changedAt),
