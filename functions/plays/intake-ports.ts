@@ -1,5 +1,6 @@
 import type { Instant } from '#kernel/time/clock';
 import type { LandedPlay, LandedQuarantine } from '#plays/landing';
+import type { Play } from '#plays/play';
 
 /** A record of the plays stream, wherever it was read. */
 export interface StreamRecord {
@@ -91,4 +92,9 @@ export interface TakenBatch {
   /** `undefined`: the message is none that Lambda writes. */
   readonly batch: FailedBatch | undefined;
   readonly text: string;
+}
+
+/** Whoever recommends; what is sent may be lost and may come twice. */
+export interface PlayFeed {
+  send(plays: readonly Play[]): Promise<void>;
 }

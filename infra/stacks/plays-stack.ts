@@ -1,12 +1,14 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { addPlaysIntake } from '#infra/constructs/plays-intake';
+import { addPlaysIntake, type PlaysIntake } from '#infra/constructs/plays-intake';
 import type { StorageStack } from '#infra/stacks/storage-stack';
 
 /** Plays: from the stream and from drops into the lake. */
 export class PlaysStack extends Stack {
+  readonly intake: PlaysIntake;
+
   constructor(scope: Construct, id: string, { storage }: { readonly storage: StorageStack }) {
     super(scope, id, { description: 'Pennywhistle: plays' });
-    addPlaysIntake(this, storage);
+    this.intake = addPlaysIntake(this, storage);
   }
 }
