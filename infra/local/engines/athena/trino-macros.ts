@@ -10,7 +10,7 @@ export const TRINO_MACROS: readonly string[] = [
   'approx_distinct(x) as approx_count_distinct(x)',
   'approx_percentile(x, p) as approx_quantile(x, p)',
   'arbitrary(x) as any_value(x)',
-  'from_unixtime(seconds) as make_timestamp(cast(round(seconds * 1000000) as bigint))',
+  'from_unixtime(seconds) as make_timestamp(cast(round(cast(seconds as double) * 1000000) as bigint))',
   'to_unixtime(moment) as epoch(moment)',
   dateFormat(),
   `date_add(unit, value, moment) as case lower(unit)

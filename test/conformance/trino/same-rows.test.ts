@@ -1,0 +1,123 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type GlueCatalog, readGlueCatalog } from '#infra/local/engines/athena/glue-catalog';
+import { namesIn, quoteText } from '#infra/local/engines/athena/sql-text';
+import { buildCloudModel } from '#infra/local/template/cloud-model';
+import { synthesizeProject } from '#infra/local/template/synthesize';
+import { divideFloor } from '#kernel/money/rounding';
+import { expandFloorDiv } from '#kernel/sql/floor-div';
+import { SQL_CASES } from '#test/conformance/trino/sql-files';
+import { trinoTables, writeLake } from '#test/support/trino/lake-files';
+import { onDuckdb } from '#test/support/trino/on-duckdb';
+import type { SqlCase } from '#test/support/trino/sql-case';
+import { findTrino } from '#test/support/trino/trino-release';
+import { startTrino, type TrinoResult, type TrinoServer } from '#test/support/trino/trino-server';
+
+const release = await findTrino();
+if (release.kind === 'missing') process.stderr.write(`SKIPPED: ${release.reason}\n`);
+
+describe.skipIf(release.kind === 'missing')(`one text, equal rows on ${nameOf()} and DuckDB:`, () => {
+  let directory: string;
+  let trino: TrinoServer;
+  let catalog: GlueCatalog;
+  let cases = 0;
+
+  beforeAll(async () => {
+    if (release.kind === 'missing') return;
+    directory = await mkdtemp(join(tmpdir(), 'pennywhistle-trino-'));
+    trino = await startTrino(release, { directory, lake: join(directory, 'lake') });
+    const { templates } = await synthesizeProject();
+    const addresses = { endpoint: 'http://127.0.0.1:4566', apiEndpoint: 'http://127.0.0.1:4000' };
+    catalog = readGlueCatalog(buildCloudModel(templates, addresses).resources);
+  }, 240_000);
+
+  afterAll(async () => {
+    await trino?.stop();
+    if (directory !== undefined) await rm(directory, { recursive: true, force: true });
+  });
+
+  /** Both answers over the same Parquet. */
+  async function askBoth({ sql, parameters = [], tables }: Omit<SqlCase, 'file' | 'name'>) {
+    cases += 1;
+    const place = `case_${cases}`;
+    const named = namesIn(sql);
+    const glue = catalog.tables.filter(({ name }) => named.has(name));
+    const store = await writeLake(join(directory, 'lake', place), glue, tables);
+    for (const statement of trinoTables(place, place, glue)) await trino.query(statement);
+    const text = expandFloorDiv(sql);
+    const literals = parameters.map(quoteText);
+    const using = literals.length === 0 ? '' : ` using ${literals.join(', ')}`;
+    const onTrino = await trino.query(`execute immediate ${quoteText(text)}${using}`, place);
+    const tablesOnly = { ...catalog, tables: glue };
+    const work = join(directory, place);
+    const local = await onDuckdb({ sql: text, parameters: literals, store, catalog: tablesOnly, directory: work });
+    return { onTrino: comparable(onTrino, text), onDuckdb: comparable(local, text) };
+  }
+
+  it.each(SQL_CASES.map((sqlCase) => ({ ...sqlCase, label: `${sqlCase.file}: ${sqlCase.name}` })))(
+    '$label',
+    async (sqlCase) => {
+      const answers = await askBoth(sqlCase);
+
+      expect(answers.onDuckdb).toEqual(answers.onTrino);
+      expect(answers.onTrino.rows.length, 'a case that finds nothing proves nothing').toBeGreaterThan(0);
+    },
+    60_000,
+  );
+
+  it('floor_div, the one division, rounds toward minus infinity at every sign and 38 digits (R12)', async () => {
+    const numbers = ['0', '1', '-1', '3', '-3', '7', '-7', '10000000000', `${'9'.repeat(38)}`, `-${'9'.repeat(38)}`];
+    const pairs = numbers.flatMap((a) => numbers.filter((b) => b !== '0').map((b) => `('${a}', '${b}')`));
+    const sql = `with pairs as (select cast(a as decimal(38, 0)) as a, cast(b as decimal(38, 0)) as b from (values ${pairs.join(', ')}) as t(a, b))
+      select a, b, cast(floor_div(a, b) as decimal(38, 0)) as quotient from pairs order by a, b`;
+
+    const answers = await askBoth({ sql, tables: {} });
+
+    expect(answers.onDuckdb).toEqual(answers.onTrino);
+    for (const [a, b, quotient] of answers.onTrino.rows)
+      expect(BigInt(quotient ?? ''), `${a} by ${b}`).toBe(divideFloor(BigInt(a ?? ''), BigInt(b ?? '')));
+  });
+
+  it.each([
+    "date_format(from_unixtime(1743465600), '%Y-%m-%d %H:%i:%s')",
+    "regexp_like('abc', 'b.')",
+    'sequence(1, 3)[2]',
+  ])('the local Athena’s %s is Trino’s', async (expression) => {
+    const answers = await askBoth({ sql: `select cast(${expression} as varchar) as answer`, tables: {} });
+
+    expect(answers.onDuckdb).toEqual(answers.onTrino);
+  });
+
+  it('tells two engines apart that differ in the last digit', async () => {
+    const sql = `select cast(cast('1' as decimal(38, 10)) / cast('3' as decimal(38, 10)) as varchar) as third`;
+
+    const answers = await askBoth({ sql, tables: {} });
+
+    expect(answers.onDuckdb).not.toEqual(answers.onTrino);
+  });
+
+  it('refuses a query that names no version of what has many', async () => {
+    const revenue = [{ period_id: 'US_2025_04', version: '1', country: 'US', amount: '1' }];
+    const sql = `select sum(amount) as total from revenue where period_id = 'US_2025_04'`;
+
+    await expect(askBoth({ sql, tables: { revenue } })).rejects.toThrow(/version/);
+  });
+});
+
+/** Rows in the order that the text asks for, else in any one; a varchar's length is no part of its type. */
+function comparable({ columns, rows }: TrinoResult, sql: string) {
+  const isOrdered = /\border\s+by\s[^()]*$/i.test(sql.replace(/--[^\n]*/g, ''));
+  const shown = rows.map((row) => row.map((value) => value ?? null));
+  return {
+    columns: columns.map(
+      ({ name, type }) => `${name} ${type.replace(/^varchar\(\d+\)$/, 'varchar').replaceAll(' ', '')}`,
+    ),
+    rows: isOrdered ? shown : shown.toSorted((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1)),
+  };
+}
+
+function nameOf(): string {
+  return release.kind === 'missing' ? `Trino (${release.reason})` : `Trino ${release.version}`;
+}
