@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { periodBody } from '#close/period-body';
-import { OPERATORS, READERS } from '#kernel/api/caller';
+import { APPROVERS, OPERATORS, READERS } from '#kernel/api/caller';
 import { defineRoute } from '#kernel/api/route';
 import { idText, listOf, pageQuery } from '#kernel/api/schemas';
 import { DISTRIBUTION_POLICIES } from '#kernel/market/distribution-policy';
@@ -47,4 +47,21 @@ export const closePeriod = defineRoute({
   }),
   answers: { 202: { description: 'Taken; the close goes on by itself.', body: periodBody } },
   problems: [409, 422],
+});
+
+export const approvePeriod = defineRoute({
+  operationId: 'approvePeriod',
+  method: 'POST',
+  path: '/v1/periods/{id}/approve',
+  summary: 'A second person approves what a period pays, by the digest that GET shows; the period is then PAID.',
+  roles: APPROVERS,
+  params: periodId,
+  body: z.object({
+    digest: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, 'must be the digest that GET /v1/periods/{id} shows under /approval')
+      .meta({ description: 'What is approved: the posting, the inputs and the close report of the period.' }),
+  }),
+  answers: { 202: { description: 'Approved; the close goes on by itself.', body: periodBody } },
+  problems: [404, 409],
 });

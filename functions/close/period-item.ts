@@ -80,6 +80,7 @@ const periodSchema = z.strictObject({
       unattributed: z.string(),
       residual: z.string(),
       digest: z.string(),
+      provenAt: instant.exactOptional(),
     })
     .exactOptional(),
   approval: z.strictObject({ digest: z.string(), approvedBy: z.string(), approvedAt: instant }).exactOptional(),

@@ -1,7 +1,7 @@
+import { storedUnits } from '#close/amount';
 import type { Period, PeriodEvent, PeriodPool, PeriodPosting } from '#close/period';
 import type { PeriodBody } from '#close/period-body';
-import { assertThat } from '#kernel/errors';
-import { formatUnits, parseUnits, sumUnits } from '#kernel/money/units';
+import { formatUnits, sumUnits } from '#kernel/money/units';
 
 /** A period as the API shows it. */
 export function periodBodyOf(period: Period, events: readonly PeriodEvent[]): PeriodBody {
@@ -40,7 +40,7 @@ export function periodBodyOf(period: Period, events: readonly PeriodEvent[]): Pe
     close_report_hash: period.proof?.closeReportHash ?? null,
     posting_id: posting?.postingId ?? null,
     approval:
-      posting === undefined
+      posting?.provenAt === undefined
         ? null
         : {
             digest: posting.digest,
@@ -66,11 +66,5 @@ function poolOf(pool: PeriodPool | undefined) {
 
 /** What the pool and its parts differ by; exactly zero, or the close had stopped (R16). */
 function driftOf({ pool }: PeriodPool, { attributed, unattributed, residual }: PeriodPosting): string {
-  return formatUnits(unitsOf(pool) - sumUnits([attributed, unattributed, residual].map(unitsOf)));
-}
-
-function unitsOf(text: string): bigint {
-  const units = parseUnits(text);
-  assertThat(units !== undefined, `${text} is recorded as an amount of ledger scale`);
-  return units;
+  return formatUnits(storedUnits(pool) - sumUnits([attributed, unattributed, residual].map(storedUnits)));
 }

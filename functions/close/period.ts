@@ -54,7 +54,7 @@ export interface PeriodFreeze {
   readonly inputManifestHash: string;
 }
 
-/** What the proof found: lines + unattributed + residual = pool, exactly (R16). Amounts are decimals of 20 digits or fewer. */
+/** What the proof found: lines + unattributed + residual = pool, exactly (R16). Amounts are decimals of at most 20 fraction digits. */
 export interface PeriodProof {
   readonly run: string;
   readonly totalsKey?: string;
@@ -65,7 +65,7 @@ export interface PeriodProof {
   readonly closeReportHash?: string;
 }
 
-/** What stands in the ledger for the period, with its clearing account at exactly zero (R30). */
+/** What stands in the ledger for the period. */
 export interface PeriodPosting {
   readonly postingId: string;
   readonly postedAt: Instant;
@@ -75,6 +75,8 @@ export interface PeriodPosting {
   readonly residual: string;
   /** SHA-256 of what an approver approves: the posting and the close report behind it. */
   readonly digest: string;
+  /** When the clearing account was found at exactly zero; before that nothing is approved. */
+  readonly provenAt?: Instant;
 }
 
 /** A second person's word, bound to the digest of what was approved. */

@@ -1,3 +1,4 @@
+import type { EarningTotals } from '#close/earnings';
 import type { Period, PeriodEvent } from '#close/period';
 
 /** What became of a freeze. */
@@ -39,4 +40,10 @@ export interface PeriodTraces {
   countriesWithPlays(month: string): Promise<readonly string[]>;
   /** The countries whose collected revenue of this month was dropped. */
   countriesWithRevenue(month: string): Promise<readonly string[]>;
+}
+
+/** The totals that a proof wrote to the lake. */
+export interface TotalsReader {
+  /** Throws when the object is not what its key promises. */
+  read(totalsKey: string): Promise<EarningTotals>;
 }

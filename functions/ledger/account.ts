@@ -49,6 +49,11 @@ export function clearingAccount(of: {
   return pathOf(chartOfAccounts.clearing, [of.process, of.id], of.currency);
 }
 
+/** The collected subscription money from which a country's pools are filled, e.g. `revenue:US:USD` (R13). */
+export function revenueAccount(of: { readonly country: string; readonly currency: Currency }): AccountId {
+  return pathOf(chartOfAccounts.revenue, [of.country], of.currency);
+}
+
 /** What a holder is owed in one currency, e.g. `payable:holder:H1:USD`. */
 export function payableAccount(of: { readonly holderId: string; readonly currency: Currency }): AccountId {
   return pathOf(chartOfAccounts.payable, ['holder', of.holderId], of.currency);

@@ -26,6 +26,14 @@ export const chartOfAccounts = {
     shards: HOT_SHARDS,
     purpose: 'Money that really arrived or left, per currency.',
   },
+  revenue: {
+    kind: 'revenue',
+    normalSide: 'debit',
+    segments: [1, 1],
+    floor: 'none',
+    shards: 1,
+    purpose: 'Collected subscription money of one country, as far as pools were filled from it (R13).',
+  },
   clearing: {
     kind: 'clearing',
     normalSide: 'credit',

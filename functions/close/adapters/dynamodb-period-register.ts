@@ -51,7 +51,8 @@ export class DynamodbPeriodRegister implements PeriodRegister {
       ConditionCheck: {
         TableName: this.#table,
         Key: marshall({ pk: `REVENUE#${period.periodId}`, sk: 'HEAD' }),
-        ConditionExpression: 'version = :version',
+        ConditionExpression: '#version = :version',
+        ExpressionAttributeNames: { '#version': 'version' },
         ExpressionAttributeValues: marshall({ ':version': revenueVersion }),
       },
     };

@@ -1,0 +1,41 @@
+import { distributionId, poolClearing } from '#close/postings';
+import { type ChangePorts, changePeriod, requirePeriod } from '#close/steps/change-period';
+import { assertThat, RoyaltyError } from '#kernel/errors';
+import { formatUnits } from '#kernel/money/units';
+import type { Ledger } from '#ledger/ports';
+
+/** The ledger does not hold what the close says; a person has to look before anybody is paid. */
+export class LedgerNotProven extends RoyaltyError {
+  override readonly name = 'LedgerNotProven';
+}
+
+export interface ProveLedgerPorts extends ChangePorts {
+  readonly ledger: Pick<Ledger, 'balance' | 'transaction'>;
+}
+
+/**
+ * Proves what was posted: the pool's clearing account stands at exactly zero and its distribution is complete (R30). Safe to
+ * repeat; changes nothing in the ledger. Throws `LedgerNotProven`.
+ */
+export async function proveLedger(ports: ProveLedgerPorts, periodId: string) {
+  const { freeze, posting } = await requirePeriod(ports.register, periodId);
+  assertThat(freeze !== undefined && posting !== undefined, `${periodId} has posted nothing; PostEarnings comes first`);
+  const clearing = await ports.ledger.balance(poolClearing(periodId, freeze.pool.currency));
+  if (clearing.posted !== 0n || clearing.reserved !== 0n || clearing.incomplete !== 0n)
+    throw new LedgerNotProven(
+      `${clearing.account} stands at ${formatUnits(clearing.posted)} (reserved ${formatUnits(clearing.reserved)}, incomplete ${formatUnits(clearing.incomplete)}); a distributed pool leaves exactly zero`,
+    );
+  const distribution = await ports.ledger.transaction(distributionId(periodId));
+  const state = distribution?.states.at(-1)?.state;
+  if (distribution !== undefined && state !== 'posted')
+    throw new LedgerNotProven(`${distribution.id} is ${state}; the distribution of a pool must be posted`);
+  const proven = await changePeriod(ports, {
+    periodId,
+    change: (current) =>
+      current.posting === undefined || current.posting.provenAt !== undefined
+        ? undefined
+        : { posting: { ...current.posting, provenAt: ports.clock.now() } },
+    event: { step: 'ProveLedger', note: `${clearing.account} stands at exactly zero` },
+  });
+  return { digest: proven.posting?.digest };
+}
