@@ -1,12 +1,12 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
+import { LambdaFunction, SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { acknowledge } from '#infra/constructs/acknowledge';
 import { grantControlList, grantControlRead, grantControlWrite } from '#infra/constructs/control-grants';
 import { grantObjectList } from '#infra/constructs/object-grants';
-import { RoyaltyFunction } from '#infra/constructs/royalty-function';
+import { RoyaltyFunction, type RoyaltyFunctionProps } from '#infra/constructs/royalty-function';
 import { RoyaltyStateMachine } from '#infra/constructs/royalty-state-machine';
 import { physicalName } from '#infra/constructs/stage';
 import type { ApiStack } from '#infra/stacks/api-stack';
@@ -19,13 +19,17 @@ const MONTHS = ['PERIODS#*'];
 /** The close: from a month of plays of a country to paid lines. */
 export class CloseStack extends Stack {
   readonly #storage: StorageStack;
+  /** By name, since functions of the machine wake it. */
+  readonly #closePeriodArn: string;
 
   constructor(scope: Construct, id: string, props: { readonly storage: StorageStack; readonly api: ApiStack }) {
     super(scope, id, { description: 'Pennywhistle: the close of country-periods' });
     this.#storage = props.storage;
-    const closePeriod = this.#closePeriod();
-    this.#monthlyClose(closePeriod);
-    this.#addRoutes(props.api, closePeriod);
+    this.#closePeriodArn = this.#statesArn(`stateMachine:${physicalName(this, 'close-period')}`);
+    this.#closePeriod();
+    this.#monthlyClose();
+    this.#wakeOnRevenue();
+    this.#addRoutes(props.api);
   }
 
   #closePeriod(): RoyaltyStateMachine {
@@ -40,11 +44,11 @@ export class CloseStack extends Stack {
   }
 
   /** On the first of the month, and again for countries that were first heard of while plays may still arrive. */
-  #monthlyClose(closePeriod: RoyaltyStateMachine): void {
-    const plan = this.#function('PlanMonthlyClose', 'plan-monthly-close', UNPAID, Duration.minutes(2));
+  #monthlyClose(): void {
+    const plan = this.#function('PlanMonthlyClose', 'plan-monthly-close', UNPAID, { timeout: Duration.minutes(2) });
     this.#allowReading(plan);
     const start = this.#function('StartClose', 'start-close', UNPAID);
-    this.#allowStarting(start, closePeriod);
+    this.#allowStarting(start);
     const monthly = new RoyaltyStateMachine(this, 'monthly-close', {
       errorImpact: 'no country closes its month until somebody asks for it',
       timeout: Duration.hours(4),
@@ -57,7 +61,19 @@ export class CloseStack extends Stack {
     });
   }
 
-  #addRoutes(api: ApiStack, closePeriod: RoyaltyStateMachine): void {
+  /** A close that waits for revenue looks again when some is recorded; a lost event costs it a day at most. */
+  #wakeOnRevenue(): void {
+    const wake = this.#step('WakeClose', 'wake-close', { isAsynchronous: true });
+    this.#allowWaking(wake);
+    new Rule(this, 'RevenueRecorded', {
+      ruleName: physicalName(this, 'royalty-revenue-recorded'),
+      eventBus: this.#storage.eventBus,
+      eventPattern: { source: ['pennywhistle.revenue'], detailType: ['Revenue Recorded'] },
+      targets: [new LambdaFunction(wake)],
+    });
+  }
+
+  #addRoutes(api: ApiStack): void {
     const list = this.#function('ListPeriods', 'list-periods', 'nobody sees which periods are closed');
     this.#allowReading(list);
     api.addRoute('GET', '/v1/periods', list);
@@ -65,25 +81,32 @@ export class CloseStack extends Stack {
     this.#allowReading(get);
     api.addRoute('GET', '/v1/periods/{id}', get);
     const close = this.#function('ClosePeriod', 'close-period', 'a period closes on schedule only');
-    this.#allowStarting(close, closePeriod);
+    this.#allowStarting(close);
     api.addRoute('POST', '/v1/periods/{id}/close', close);
+    const approve = this.#step('ApprovePeriod', 'approve-period');
+    this.#allowWaking(approve);
+    api.addRoute('POST', '/v1/periods/{id}/approve', approve);
   }
 
-  /** A function of the machine: it reads and writes the periods' records. */
-  #step(id: string, file: string): RoyaltyFunction {
-    const fn = this.#function(id, file, UNPAID);
+  /** A function that moves periods: it reads and writes their records. */
+  #step(id: string, file: string, size: Partial<RoyaltyFunctionProps> = {}): RoyaltyFunction {
+    const fn = this.#function(id, file, UNPAID, size);
     grantControlWrite(this.#storage.controlTable, fn, RECORDS);
     return fn;
   }
 
-  #function(id: string, file: string, errorImpact: string, timeout = Duration.seconds(30)): RoyaltyFunction {
+  #function(id: string, file: string, errorImpact: string, size: Partial<RoyaltyFunctionProps> = {}): RoyaltyFunction {
     const { controlTable, lakeBucket } = this.#storage;
     return new RoyaltyFunction(this, id, {
       file: `functions/close/handlers/${file}.ts`,
       errorImpact,
-      timeout,
       memoryMegabytes: 1024,
-      environment: { CONTROL_TABLE: controlTable.tableName, LAKE_BUCKET: lakeBucket.bucketName },
+      environment: {
+        CONTROL_TABLE: controlTable.tableName,
+        LAKE_BUCKET: lakeBucket.bucketName,
+        CLOSE_PERIOD_ARN: this.#closePeriodArn,
+      },
+      ...size,
     });
   }
 
@@ -95,17 +118,12 @@ export class CloseStack extends Stack {
     grantObjectList(lakeBucket, fn);
   }
 
-  #allowStarting(fn: RoyaltyFunction, machine: RoyaltyStateMachine): void {
+  #allowStarting(fn: RoyaltyFunction): void {
     grantControlWrite(this.#storage.controlTable, fn, RECORDS);
-    fn.addEnvironment('CLOSE_PERIOD_ARN', machine.stateMachineArn);
-    machine.grantStartExecution(fn);
-    // The executions are named, not referred to, so that a finding can name them too.
     const executions = `execution:${physicalName(this, 'close-period')}:*`;
+    fn.addToRolePolicy(new PolicyStatement({ actions: ['states:StartExecution'], resources: [this.#closePeriodArn] }));
     fn.addToRolePolicy(
-      new PolicyStatement({
-        actions: ['states:DescribeExecution'],
-        resources: [this.formatArn({ service: 'states', resource: executions, arnFormat: ArnFormat.NO_RESOURCE_NAME })],
-      }),
+      new PolicyStatement({ actions: ['states:DescribeExecution'], resources: [this.#statesArn(executions)] }),
     );
     if (fn.role === undefined) throw new Error(`${fn.node.id} has no role of its own`);
     acknowledge(
@@ -113,5 +131,13 @@ export class CloseStack extends Stack {
       `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:${executions}]`,
       'Executions are named by period and attempt, which nobody knows beforehand.',
     );
+  }
+
+  #allowWaking(fn: RoyaltyFunction): void {
+    fn.addToRolePolicy(new PolicyStatement({ actions: ['states:SendTaskSuccess'], resources: [this.#closePeriodArn] }));
+  }
+
+  #statesArn(resource: string): string {
+    return this.formatArn({ service: 'states', resource, arnFormat: ArnFormat.NO_RESOURCE_NAME });
   }
 }

@@ -1,3 +1,5 @@
+import type { Period } from '#close/period';
+import type { CloseExecutions } from '#close/ports';
 import { distributionId, poolClearing } from '#close/postings';
 import { type ChangePorts, changePeriod, requirePeriod } from '#close/steps/change-period';
 import { assertThat, RoyaltyError } from '#kernel/errors';
@@ -10,12 +12,13 @@ export class LedgerNotProven extends RoyaltyError {
 }
 
 export interface ProveLedgerPorts extends ChangePorts {
+  readonly executions: Pick<CloseExecutions, 'wake'>;
   readonly ledger: Pick<Ledger, 'balance' | 'transaction'>;
 }
 
 /**
  * Proves what was posted: the pool's clearing account stands at exactly zero and its distribution is complete (R30). Safe to
- * repeat; changes nothing in the ledger. Throws `LedgerNotProven`.
+ * repeat; changes nothing in the ledger. Wakes the country's next period if it waits for this one. Throws `LedgerNotProven`.
  */
 export async function proveLedger(ports: ProveLedgerPorts, periodId: string) {
   const { freeze, posting } = await requirePeriod(ports.register, periodId);
@@ -37,5 +40,13 @@ export async function proveLedger(ports: ProveLedgerPorts, periodId: string) {
         : { posting: { ...current.posting, provenAt: ports.clock.now() } },
     event: { step: 'ProveLedger', note: `${clearing.account} stands at exactly zero` },
   });
+  await wakeLater(ports, proven);
   return { digest: proven.posting?.digest };
+}
+
+/** What this period leaves over is known now, and the country's next one may wait for it. */
+async function wakeLater({ register, executions }: ProveLedgerPorts, { country, periodId }: Period): Promise<void> {
+  const periods = await register.ofCountry(country);
+  const next = periods.find((period) => period.periodId > periodId && period.waitingFor?.for === 'previous_period');
+  if (next?.taskToken !== undefined) await executions.wake(next.taskToken);
 }

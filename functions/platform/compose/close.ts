@@ -1,6 +1,7 @@
 import { DynamodbPeriodRegister } from '#close/adapters/dynamodb-period-register';
 import { S3PeriodTraces } from '#close/adapters/s3-period-traces';
-import type { PeriodRegister, PeriodTraces } from '#close/ports';
+import { S3TotalsReader } from '#close/adapters/s3-totals-reader';
+import type { PeriodRegister, PeriodTraces, TotalsReader } from '#close/ports';
 import { dynamodbClient } from '#platform/clients/dynamodb';
 import { s3Client } from '#platform/clients/s3';
 import { readEnvironment } from '#platform/environment';
@@ -11,4 +12,8 @@ export function periodRegister(): PeriodRegister {
 
 export function periodTraces(): PeriodTraces {
   return new S3PeriodTraces(s3Client, readEnvironment('LAKE_BUCKET').LAKE_BUCKET);
+}
+
+export function totalsReader(): TotalsReader {
+  return new S3TotalsReader(s3Client, readEnvironment('LAKE_BUCKET').LAKE_BUCKET);
 }
