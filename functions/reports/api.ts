@@ -233,7 +233,7 @@ export const getHolderEarnings = defineRoute({
             amount: amountText.meta({ description: 'After commission.' }),
             commission: amountText,
             gross: amountText,
-            rows: z.string().meta({ description: 'How many rows; a decimal string.' }),
+            rows: z.int().meta({ description: 'How many rows.' }),
           }),
         ),
       }),

@@ -19,6 +19,12 @@ export type Detection =
 
 const NAMES_MAX = 40;
 
+/** That nobody has mapped the provider `value`, and which ones are `known`. */
+export function unknownProvider(value: string, known: readonly string[]): ReportError {
+  const one = known.length === 0 ? '' : `, or the folder of a known one: ${known.join(', ')}`;
+  return reportError('unknown_provider', { value }, `a mapping of its provider, put first, would be right${one}`);
+}
+
 /**
  * Finds the version of a provider's mapping that a report is written in, by its header set, newest first. Every member
  * that the mapping reads must be in it.
@@ -27,13 +33,7 @@ export async function detectMapping(report: OpenedReport, versions: readonly Map
   const ordered = [...versions].sort((left, right) => right.version - left.version);
   const [newest] = ordered;
   if (newest === undefined) {
-    return refused(
-      reportError(
-        'unknown_provider',
-        { value: report.fileName },
-        'a mapping of its provider, put first, would be right',
-      ),
-    );
+    return refused(unknownProvider(report.fileName, []));
   }
   try {
     if (await isEmpty(report))

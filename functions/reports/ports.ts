@@ -52,6 +52,8 @@ export interface ReportOpener {
 export interface MappingStore {
   /** Every version, oldest first; empty for a provider that nobody has mapped. */
   versions(provider: string): Promise<readonly Mapping[]>;
+  /** Every provider that has a mapping, sorted. */
+  providers(): Promise<readonly string[]>;
   /** Stores the next version; `stale` when that version exists by now. */
   add(mapping: Mapping, storedBy: { readonly subject: string; readonly at: Instant }): Promise<'added' | 'stale'>;
 }

@@ -42,6 +42,7 @@ export class ReportsStack extends Stack {
     grantObjectWrite(this.#storage.lakeBucket, registerReport, 'archive/');
     const detectMapping = this.#step('DetectMapping', 'detect-mapping', ['mappings', 'errors'], BULK);
     const parseReport = this.#step('ParseReport', 'parse-report', ['mappings', 'errors', 'rows', 'work'], BULK, DUCKDB);
+    grantControlList(this.#storage.controlTable, detectMapping, ['MAPPINGS']);
     for (const reader of [detectMapping, parseReport]) grantObjectRead(this.#storage.lakeBucket, reader, 'archive/');
     const validating: Rights[] = ['catalog', 'holders', 'errors', 'rows', 'work'];
     const awaitRemittance = this.#step('AwaitRemittance', 'await-remittance', ['mappings']);
@@ -160,6 +161,7 @@ export class ReportsStack extends Stack {
     grantControlWrite(controlTable, putMapping, ['MAPPING#*']);
     api.addRoute('PUT', mapping, putMapping);
     const preview = reader('PreviewProviderMapping', 'preview-provider-mapping', ['MAPPING#*', 'DROP#*'], noMapping);
+    grantControlList(controlTable, preview, ['MAPPINGS']);
     grantObjectRead(dropsBucket, preview, '');
     grantObjectList(dropsBucket, preview);
     api.addRoute('POST', `${mapping}/preview`, preview);

@@ -1,4 +1,5 @@
 import type { DropRegister } from '#drops/ports';
+import { compareUtf8 } from '#kernel/utf8-order';
 import type { Batch, BatchRegister, ContentClaim, MappingStore, ReportRegister, Sheet } from '#reports/ports';
 import type { Remittance, Report, TimelineEvent } from '#reports/report';
 import { SHIPPED_MAPPINGS } from '#reports/shipped-mappings';
@@ -86,6 +87,7 @@ export function memoryBatches(onWrite: OnWrite = (write) => write()): BatchRegis
 
 export const shippedMappings: MappingStore = {
   versions: async (provider) => SHIPPED_MAPPINGS.filter((mapping) => mapping.provider === provider),
+  providers: async () => [...new Set(SHIPPED_MAPPINGS.map(({ provider }) => provider))].sort(compareUtf8),
   add: async () => 'stale',
 };
 

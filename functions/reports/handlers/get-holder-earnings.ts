@@ -12,7 +12,7 @@ export const handler = httpHandler(getHolderEarnings, async ({ params: { id }, q
     amount,
     commission,
     gross: converted,
-    rows: rows.toString(),
+    rows,
   }));
   return { status: 200, body: { holder_id: id, group_by, items } };
 });

@@ -1,6 +1,6 @@
 import { assertThat } from '#kernel/errors';
 import type { Clock } from '#kernel/time/clock';
-import { type Detection, detectMapping as detect } from '#reports/detect-mapping';
+import { detectMapping as detect, unknownProvider } from '#reports/detect-mapping';
 import type { Mapping } from '#reports/mapping';
 import { fileNameOf } from '#reports/object-key';
 import type { OpenedReport } from '#reports/opened-report';
@@ -39,7 +39,9 @@ export async function detectReportMapping(ports: DetectMappingPorts, reportId: s
     const opened = await opener.open(file, fileNameOf(report.objectKey));
     if (opened.kind === 'refused') return await refuse(ports, report, opened.error);
     const detection = await detect(opened.report, versions);
-    if (detection.kind === 'refused') return await refuse(ports, report, errorOf(report, detection));
+    if (detection.kind === 'refused') {
+      return await refuse(ports, report, await refusalOf(mappings, report.provider, detection.error));
+    }
     const period = await firstPeriod(opened.report, detection.mapping);
     await changeReport(ports, {
       reportId,
@@ -63,8 +65,9 @@ export async function requireMapping(mappings: MappingStore, report: Report): Pr
   return mapping;
 }
 
-function errorOf(report: Report, { error }: Extract<Detection, { kind: 'refused' }>): ReportError {
-  return error.type === 'unknown_provider' ? { ...error, value: report.provider } : error;
+/** Why no mapping of the provider reads the file; of a provider that nobody has mapped, with those that are known. */
+export async function refusalOf(mappings: MappingStore, provider: string, error: ReportError): Promise<ReportError> {
+  return error.type === 'unknown_provider' ? unknownProvider(provider, await mappings.providers()) : error;
 }
 
 async function refuse(ports: DetectMappingPorts, report: Report, error: ReportError): Promise<DetectOutcome> {

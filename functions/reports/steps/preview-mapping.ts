@@ -9,6 +9,7 @@ import type { MappingStore, ReportFiles, ReportOpener } from '#reports/ports';
 import { createErrorGroups, type ReportError } from '#reports/report-error';
 import { createReportReader } from '#reports/report-reader';
 import type { ReportRow } from '#reports/report-row';
+import { refusalOf } from '#reports/steps/detect-mapping';
 
 const ROWS_MAX = 50;
 /** A preview answers a person at once; a longer file is dropped to see all of it. */
@@ -36,7 +37,8 @@ export async function previewMapping(
     if (opened.kind === 'refused') return refused(opened.error);
     const versions = request.draft === undefined ? await ports.mappings.versions(request.provider) : [request.draft];
     const detection = await detectMapping(opened.report, versions);
-    return detection.kind === 'refused' ? refused(detection.error) : await read(opened.report, detection.mapping);
+    if (detection.kind !== 'refused') return await read(opened.report, detection.mapping);
+    return refused(await refusalOf(ports.mappings, request.provider, detection.error));
   } finally {
     await fetched.file.remove();
   }

@@ -43,6 +43,9 @@ describe('a provider that nobody mapped yet', () => {
     });
 
     expect(refused).toMatchObject({ status: 'failed', errors: [{ type: 'unknown_provider' }] });
+    expect(refused.failure).toMatch(
+      /"tinpan" belongs to a provider without a mapping;.* known one: ada, .*distrokid, /,
+    );
     expect(preview).toMatchObject({
       status: 200,
       body: {
@@ -90,6 +93,8 @@ describe('a provider that nobody mapped yet', () => {
     expect(first).toMatchObject({ status: 200, body: { provider: 'tinpan', version: 1, versions: [1] } });
     expect(second).toMatchObject({ status: 200, body: { version: 2, versions: [1, 2], mapping: { version: 2 } } });
     expect(old).toMatchObject({ version: 1, versions: [1, 2], mapping: TINPAN_MAPPING });
+    const stranger = await desk.dropReport('reports/zinc-alley/april.csv', tinpanFile([[ISRC, 'USD', '7']]));
+    expect(stranger.failure).toMatch(/"zinc-alley" belongs to a provider without a mapping;.* symphonic, tinpan, /);
   });
 
   it('has the refused file read as a new attempt, with one remittance for each original currency (R23, R25)', async () => {

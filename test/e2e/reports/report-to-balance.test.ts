@@ -105,8 +105,8 @@ describe('a provider’s report', () => {
     });
     expect(earnings.body).toMatchObject({
       items: [
-        { group: 'Deezer', rows: '1' },
-        { group: 'Spotify', rows: '1' },
+        { group: 'Deezer', rows: 1 },
+        { group: 'Spotify', rows: 1 },
       ],
     });
   });

@@ -93,7 +93,7 @@ describe('what a second person must say', () => {
       const { body: oldRows } = await desk.call(`/v1/reports/${first.report_id}/rows`);
 
       expect(mutations).toMatchObject({ items: [{ amount: '-4.5000000000' }, { amount: '4.5000000000' }] });
-      expect(earnings).toMatchObject({ items: [{ group: 'distrokid', amount: '18.0000000000', rows: '1' }] });
+      expect(earnings).toMatchObject({ items: [{ group: 'distrokid', amount: '18.0000000000', rows: 1 }] });
       expect(oldRows).toMatchObject({
         items: [
           { amount: '10', earned: null },
