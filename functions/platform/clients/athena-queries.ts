@@ -62,14 +62,21 @@ export class AthenaQueries {
 
   /**
    * Writes a plain select as Parquet under a prefix that ends with a slash and holds nothing yet; answers every object there,
-   * in byte order of keys (none when the select has no row). Throws `QueryFailed` or `QueryStillRunning`.
+   * in byte order of keys (none when the select has no row). `partitionedBy` names the select's last columns: they become
+   * folders, at most a hundred of them. Throws `QueryFailed` or `QueryStillRunning`.
    */
   async unload(
     select: string,
-    { to, ...request }: QueryRequest & { readonly to: string; readonly token: string },
+    {
+      to,
+      partitionedBy = [],
+      ...request
+    }: QueryRequest & { readonly to: string; readonly token: string; readonly partitionedBy?: readonly string[] },
   ): Promise<readonly ObjectOutline[]> {
     const target = `s3://${this.#place.bucket}/${to}`;
-    const sql = `unload (\n${select}\n) to '${target}' with (format = 'PARQUET', compression = 'ZSTD')`;
+    const keys = partitionedBy.map((column) => `'${column}'`).join(', ');
+    const folders = keys === '' ? '' : `, partitioned_by = array[${keys}]`;
+    const sql = `unload (\n${select}\n) to '${target}' with (format = 'PARQUET', compression = 'ZSTD'${folders})`;
     await this.#finished(sql, request);
     return await listObjects(this.#clients.s3, this.#place.bucket, to);
   }

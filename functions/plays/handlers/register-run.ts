@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { compactionPorts, compactionQueries } from '#platform/compose/play-lake';
+import { countMetric } from '#platform/metrics';
+import { taskHandler } from '#platform/task-handler';
+import { registerRun } from '#plays/steps/register-run';
+
+const { heads, documents, lake } = compactionPorts();
+const queries = compactionQueries();
+
+const input = z.object({ run: z.string() });
+
+export const handler = taskHandler(input, async ({ run }, { clock }) => {
+  const { plays, duplicates, conflicts, superseded } = await registerRun(run, {
+    heads,
+    documents,
+    lake,
+    queries,
+    clock,
+  });
+  countMetric('PlaysCompacted', plays);
+  countMetric('PlayDuplicates', duplicates);
+  countMetric('PlayConflicts', conflicts);
+  return { plays, duplicates, conflicts, superseded };
+});
