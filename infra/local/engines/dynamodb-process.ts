@@ -6,6 +6,7 @@ import { arch, platform } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { endWithParent } from '#infra/local/engines/end-with-parent';
 import { askForPageCache } from '#infra/local/engines/engine-page-cache';
 import { indexStreamRecords } from '#infra/local/engines/stream-record-index';
 
@@ -69,7 +70,8 @@ async function spawnEngine(
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
   });
-  writeFileSync(join(directory, 'engine.json'), JSON.stringify({ pid: child.pid, owner: process.pid }));
+  const guard = endWithParent(child);
+  writeFileSync(join(directory, 'engine.json'), JSON.stringify({ pid: child.pid, owner: process.pid, guard }));
   const endpoint = `http://127.0.0.1:${port}`;
   try {
     await untilReady(child, endpoint, choice);
@@ -133,7 +135,7 @@ function dynamoDbLocalJar(): string {
 
 const recorded = z.object({ pid: z.number(), owner: z.number() });
 
-/** An engine whose parent was killed still holds the file: it is ended. One whose parent lives is somebody's: refused. */
+/** An engine that outlived its parent, its guard killed too, still holds the file: it is ended. One whose parent lives is somebody's: refused. */
 async function endOrphan(directory: string): Promise<void> {
   const file = join(directory, 'engine.json');
   if (!existsSync(file)) return;

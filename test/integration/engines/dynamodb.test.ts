@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  CreateTableCommand,
   DynamoDBClient,
   ExecuteTransactionCommand,
   GetItemCommand,
   PutItemCommand,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createDynamoDbEngine, type DynamoDbEngine } from '#infra/local/engines/dynamodb';
 import { startDynamoDb } from '#infra/local/engines/dynamodb-process';
 import { lambdaRecordOf } from '#infra/local/engines/table-stream';
@@ -128,27 +131,60 @@ describe('DynamoDB behind the proxy', () => {
 });
 
 describe('the DynamoDB process', () => {
-  it('ends the orphan of a killed local cloud and keeps its data', async () => {
-    const context = aContext();
-    const directory = join(context.dataDirectory, 'dynamodb');
+  /** Starts an engine in a process of its own, as a local cloud is one. */
+  async function aCloud(directory: string) {
     const script = `const { startDynamoDb } = await import('#infra/local/engines/dynamodb-process');
       console.log((await startDynamoDb(${JSON.stringify(directory)})).endpoint);`;
     const parent = spawn(process.execPath, ['--input-type=module', '-e', script], { cwd: projectRoot });
-    const endpoint = await new Promise<string>((resolve) =>
-      parent.stdout.once('data', (chunk) => resolve(String(chunk).trim())),
+    const [line] = await once(parent.stdout, 'data');
+    const endpoint = String(line).trim();
+    const ask = () => fetch(endpoint, { method: 'POST', body: '{}' });
+    const kill = async () => {
+      const dead = once(parent, 'exit');
+      parent.kill('SIGKILL');
+      await dead;
+    };
+    return { endpoint, ask, kill };
+  }
+
+  it('ends with its local cloud, however that one was killed, and keeps its data', async () => {
+    const context = aContext();
+    const cloud = await aCloud(join(context.dataDirectory, 'dynamodb'));
+    const client = new DynamoDBClient(localClient(cloud.endpoint));
+    const AttributeDefinitions = [{ AttributeName: 'pk', AttributeType: 'S' as const }];
+    const KeySchema = [{ AttributeName: 'pk', KeyType: 'HASH' as const }];
+    const TableName = 'kept';
+    await client.send(
+      new CreateTableCommand({ TableName, AttributeDefinitions, KeySchema, BillingMode: 'PAY_PER_REQUEST' }),
     );
-    const first = new DynamoDBClient(localClient(endpoint));
-    await first.send(new PutItemCommand({ TableName: 'none', Item: { pk: { S: 'a' } } })).catch(() => undefined);
-    const dead = new Promise((resolve) => parent.once('exit', resolve));
-    parent.kill('SIGKILL');
-    await dead;
-    await expect(fetch(endpoint, { method: 'POST', body: '{}' })).resolves.toBeDefined();
+    await client.send(new PutItemCommand({ TableName, Item: { pk: { S: 'a' } } }));
+
+    await cloud.kill();
+
+    await vi.waitFor(() => expect(cloud.ask()).rejects.toThrow('fetch failed'), { timeout: 10_000, interval: 50 });
+    const engine = await createDynamoDbEngine(context);
+    const reader = new DynamoDBClient(localClient(engine.endpoint));
+    const { Item } = await reader.send(new GetItemCommand({ TableName, Key: { pk: { S: 'a' } } }));
+    expect(Item).toEqual({ pk: { S: 'a' } });
+    client.destroy();
+    reader.destroy();
+    await engine.stop();
+    context.dispose();
+  });
+
+  it('is ended as an orphan by the next local cloud, where its guard was killed too', async () => {
+    const context = aContext();
+    const directory = join(context.dataDirectory, 'dynamodb');
+    const cloud = await aCloud(directory);
+    const { guard } = JSON.parse(readFileSync(join(directory, 'engine.json'), 'utf8'));
+    process.kill(guard, 'SIGKILL');
+    await cloud.kill();
+    await expect(cloud.ask()).resolves.toBeDefined();
 
     const engine = await createDynamoDbEngine(context);
 
-    await expect(fetch(endpoint, { method: 'POST', body: '{}' })).rejects.toThrow();
+    await expect(cloud.ask()).rejects.toThrow('fetch failed');
     await engine.createTable('royalty-ledger', ledger);
-    first.destroy();
     await engine.stop();
     context.dispose();
   });
