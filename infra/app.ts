@@ -1,6 +1,7 @@
 import { App, type AppProps, Validations } from 'aws-cdk-lib';
 import { stageContext } from '#infra/constructs/stage';
 import { ApiStack } from '#infra/stacks/api-stack';
+import { AttributionStack } from '#infra/stacks/attribution-stack';
 import { CloseStack } from '#infra/stacks/close-stack';
 import { DropsStack } from '#infra/stacks/drops-stack';
 import { LedgerStack } from '#infra/stacks/ledger-stack';
@@ -46,6 +47,7 @@ export function buildApp(options: AppOptions): App {
   new RevenueStack(app, name('royalty-revenue'), { storage });
   new RightsStack(app, name('royalty-rights'), { storage, api });
   new PlaysStack(app, name('royalty-plays'), { storage });
+  new AttributionStack(app, name('royalty-attribution'), { storage, api });
   new CloseStack(app, name('royalty-close'), { storage, api });
   // The last one: it shows what the others made.
   new OperationsStack(app, name('royalty-operations'));

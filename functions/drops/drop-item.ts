@@ -13,8 +13,6 @@ const issue = z.object({
 
 const KINDS = [
   'reports',
-  'plays',
-  'plays-archive',
   'catalog',
   'holders',
   'plans',

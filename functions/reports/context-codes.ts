@@ -3,16 +3,7 @@ import type { ReportRow } from '#reports/report-row';
 /** What many rows of a report have in common. */
 export type RowContext = Pick<
   ReportRow,
-  | 'sheet'
-  | 'currency'
-  | 'payable'
-  | 'filter'
-  | 'units'
-  | 'store'
-  | 'territory'
-  | 'salePeriod'
-  | 'transactionKind'
-  | 'separator'
+  'sheet' | 'currency' | 'payable' | 'filter' | 'units' | 'store' | 'territory' | 'salePeriod' | 'transactionKind'
 >;
 
 interface Stretch {
@@ -50,8 +41,8 @@ export class ContextCodes {
 
   #stretchOf(row: RowContext): Stretch {
     if (this.#current !== undefined && isSameStretch(this.#current.first, row)) return this.#current;
-    const { sheet, currency, payable, filter, salePeriod, transactionKind, separator } = row;
-    const key = JSON.stringify([sheet, currency, payable, filter, salePeriod, transactionKind, separator]);
+    const { sheet, currency, payable, filter, salePeriod, transactionKind } = row;
+    const key = JSON.stringify([sheet, currency, payable, filter, salePeriod, transactionKind]);
     const stretch = this.#stretches.get(key) ?? { first: row, codes: new Map() };
     this.#stretches.set(key, stretch);
     this.#current = stretch;
@@ -66,8 +57,7 @@ function isSameStretch(left: RowContext, right: RowContext): boolean {
     left.payable === right.payable &&
     left.filter === right.filter &&
     left.transactionKind === right.transactionKind &&
-    left.sheet === right.sheet &&
-    left.separator === right.separator
+    left.sheet === right.sheet
   );
 }
 

@@ -48,11 +48,9 @@ export function previewBodyOf(preview: Preview) {
   };
 }
 
-function rowOf(row: ReportRow) {
-  const { amount: _amount, text: _text, separator: _separator, ...shown } = row;
-  const { amountText, salePeriod, trackKey, transactionKind, ...rest } = shown;
+function rowOf({ amountText, salePeriod, trackKey, transactionKind, amount: _amount, ...row }: ReportRow) {
   return {
-    ...rest,
+    ...row,
     amount: amountText,
     sale_period: salePeriod,
     track_key: trackKey,

@@ -7,7 +7,7 @@ import {
 import type { S3Client } from '@aws-sdk/client-s3';
 import { sha256Hex } from '#kernel/digest';
 import { RoyaltyError } from '#kernel/errors';
-import { expandFloorDiv } from '#kernel/sql/floor-div';
+import { athenaTextOf } from '#kernel/sql/athena-text';
 import { listObjects, type ObjectOutline } from '#platform/clients/s3-files';
 
 /** A query outlasts its caller's patience and goes on; the same call, made again, finds the same execution. */
@@ -84,7 +84,7 @@ export class AthenaQueries {
   async #finished(sql: string, { parameters = [], token }: QueryRequest): Promise<string | undefined> {
     const started = await this.#clients.athena.send(
       new StartQueryExecutionCommand({
-        QueryString: expandFloorDiv(sql),
+        QueryString: athenaTextOf(sql),
         QueryExecutionContext: { Database: this.#place.database },
         WorkGroup: this.#place.workgroup,
         ...(parameters.length > 0 && {

@@ -3,27 +3,20 @@ import { type DuckDBAppender, DuckDBDataChunk, type DuckDBType, type DuckDBValue
 /** Rows of one of DuckDB's vectors. */
 const CHUNK_ROWS = 2048;
 
-/** Gathers rows and appends them to a table chunk by chunk. The columns are written over, so that no row is kept. */
+/** Gathers rows and appends them to a table chunk by chunk. */
 export class ChunkBuffer {
   readonly #appender: DuckDBAppender;
   readonly #types: readonly DuckDBType[];
-  readonly #columns: DuckDBValue[][];
-  #rows = 0;
+  #rows: (readonly DuckDBValue[])[] = [];
 
   constructor(appender: DuckDBAppender, types: readonly DuckDBType[]) {
     this.#appender = appender;
     this.#types = types;
-    this.#columns = types.map(() => []);
   }
 
   append(row: readonly DuckDBValue[]): void {
-    let index = 0;
-    for (const column of this.#columns) {
-      column[this.#rows] = row[index] ?? null;
-      index += 1;
-    }
-    this.#rows += 1;
-    if (this.#rows === CHUNK_ROWS) this.#flush();
+    this.#rows.push(row);
+    if (this.#rows.length === CHUNK_ROWS) this.#flush();
   }
 
   close(): void {
@@ -32,12 +25,11 @@ export class ChunkBuffer {
   }
 
   #flush(): void {
-    if (this.#rows === 0) return;
-    const chunk = DuckDBDataChunk.create(this.#types, this.#rows);
-    const isFull = this.#rows === CHUNK_ROWS;
-    chunk.setColumns(isFull ? this.#columns : this.#columns.map((column) => column.slice(0, this.#rows)));
+    if (this.#rows.length === 0) return;
+    const chunk = DuckDBDataChunk.create(this.#types, this.#rows.length);
+    chunk.setRows(this.#rows);
     this.#appender.appendDataChunk(chunk);
-    this.#rows = 0;
+    this.#rows = [];
   }
 }
 

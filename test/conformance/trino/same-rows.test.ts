@@ -7,7 +7,7 @@ import { namesIn, quoteText } from '#infra/local/engines/athena/sql-text';
 import { buildCloudModel } from '#infra/local/template/cloud-model';
 import { synthesizeProject } from '#infra/local/template/synthesize';
 import { divideFloor } from '#kernel/money/rounding';
-import { expandFloorDiv } from '#kernel/sql/floor-div';
+import { athenaTextOf } from '#kernel/sql/athena-text';
 import { SQL_CASES } from '#test/conformance/trino/sql-files';
 import { trinoTables, writeLake } from '#test/support/trino/lake-files';
 import { onDuckdb } from '#test/support/trino/on-duckdb';
@@ -46,7 +46,7 @@ describe.skipIf(release.kind === 'missing')(`one text, equal rows on ${nameOf()}
     const glue = catalog.tables.filter(({ name }) => named.has(name));
     const store = await writeLake(join(directory, 'lake', place), glue, tables);
     for (const statement of trinoTables(place, place, glue)) await trino.query(statement);
-    const text = expandFloorDiv(sql);
+    const text = athenaTextOf(sql);
     const literals = parameters.map(quoteText);
     const using = literals.length === 0 ? '' : ` using ${literals.join(', ')}`;
     const onTrino = await trino.query(`execute immediate ${quoteText(text)}${using}`, place);

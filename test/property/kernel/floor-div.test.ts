@@ -1,7 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { collapseFloorDiv } from '#infra/local/engines/athena/floor-div';
+import { collapseAuditedFunctions } from '#infra/local/engines/athena/audited-functions';
 import { TRINO_MACROS } from '#infra/local/engines/athena/trino-macros';
 import { divideFloor } from '#kernel/money/rounding';
 import { expandFloorDiv } from '#kernel/sql/floor-div';
@@ -30,7 +30,7 @@ describe('floor_div, the one division of SQL', () => {
     const values = pairs.map(([a, b]) => `(cast('${a}' as decimal(38, 0)), cast('${b}' as decimal(38, 0)))`).join(', ');
     const sql = expandFloorDiv('select cast(floor_div(pairs.a, pairs.b) as varchar) from (values @) as pairs (a, b)');
 
-    const found = await connection.runAndReadAll(collapseFloorDiv(sql).replace('@', values));
+    const found = await connection.runAndReadAll(collapseAuditedFunctions(sql).replace('@', values));
 
     expect(found.getRows().map(([quotient]) => BigInt(String(quotient)))).toEqual(
       pairs.map(([a, b]) => divideFloor(a, b)),
@@ -46,7 +46,7 @@ describe('floor_div, the one division of SQL', () => {
       fc.property(fc.array(fc.tuple(name, name), { maxLength: 4 }), (calls) => {
         const sql = `select ${calls.map(([a, b]) => `floor_div(${a}, ${b})`).join(', ')} from plays`;
 
-        expect(collapseFloorDiv(expandFloorDiv(sql))).toBe(sql);
+        expect(collapseAuditedFunctions(expandFloorDiv(sql))).toBe(sql);
       }),
     );
   });
@@ -62,6 +62,6 @@ describe('floor_div, the one division of SQL', () => {
     const sql = '-- floor_div(a, b) is the one division\nselect a / b from c';
 
     expect(expandFloorDiv(sql)).toBe(sql);
-    expect(collapseFloorDiv(sql)).toBe(sql);
+    expect(collapseAuditedFunctions(sql)).toBe(sql);
   });
 });

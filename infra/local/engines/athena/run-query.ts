@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { collapseAuditedFunctions } from '#infra/local/engines/athena/audited-functions';
 import { inSession } from '#infra/local/engines/athena/duckdb-session';
-import { collapseFloorDiv } from '#infra/local/engines/athena/floor-div';
 import type { GlueCatalog } from '#infra/local/engines/athena/glue-catalog';
 import { createLakeView, parseS3Location } from '#infra/local/engines/athena/lake-views';
 import { manifestLocationOf, outputLocationOf, type QueryExecution } from '#infra/local/engines/athena/query-execution';
@@ -46,7 +46,7 @@ export async function runQuery(
   environment: QueryEnvironment,
   hooks: QueryHooks,
 ): Promise<Outcome> {
-  const query = collapseFloorDiv(execution.query);
+  const query = collapseAuditedFunctions(execution.query);
   const statement = plainStatement(fillParameters(query, execution.parameters) ?? '');
   const { catalog, store } = environment;
   const folder = join(environment.directory, 'work', execution.id);

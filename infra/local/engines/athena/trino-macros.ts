@@ -1,12 +1,14 @@
 /**
  * Trino functions that DuckDB lacks or answers differently, as macros with equal results. Athena runs Trino, so one SQL
- * text serves both. `floor_div` is the project's only division (R12): exact, toward minus infinity, an error by zero.
+ * text serves both. `floor_div` is the project's only division (R12): exact, toward minus infinity, an error by zero;
+ * `text_hash` its fingerprint of a text.
  */
 export const TRINO_MACROS: readonly string[] = [
   `floor_div(a, b) as cast(case when b = 0 then error('Division by zero') else
     (cast(a as hugeint) // cast(b as hugeint))
       - case when cast(a as hugeint) % cast(b as hugeint) <> 0 and (a < 0) <> (b < 0) then 1 else 0 end
     end as decimal(38, 0))`,
+  'text_hash(text) as cast((md5_number(text) & 4611686018427387903) as bigint)',
   'approx_distinct(x) as approx_count_distinct(x)',
   'approx_percentile(x, p) as approx_quantile(x, p)',
   'arbitrary(x) as any_value(x)',

@@ -5,9 +5,6 @@ import type { ObjectRecord } from '#infra/local/engines/s3/object-record';
 import { quoted, type S3ObjectRequest } from '#infra/local/engines/s3/s3-request';
 import { send, startAnswer, writableOf } from '#infra/local/engines/wire';
 
-/** A gigabyte in chunks of Node's own 64 KiB is half as dear again. */
-const CHUNK_BYTES = 256 * 1024;
-
 const OVERRIDES = [
   'content-type',
   'content-language',
@@ -42,12 +39,7 @@ export async function getObject(request: S3ObjectRequest): Promise<void> {
     startAnswer(request.response, status, headers);
     const first = range?.first ?? 0;
     isStreaming = true;
-    const bytes = createReadStream('', {
-      fd: descriptor,
-      start: first,
-      end: first + length - 1,
-      highWaterMark: CHUNK_BYTES,
-    });
+    const bytes = createReadStream('', { fd: descriptor, start: first, end: first + length - 1 });
     await pipeline(bytes, writableOf(request.response)).catch(ignoreHangUp);
   } finally {
     if (!isStreaming) closeSync(descriptor);
