@@ -1,16 +1,6 @@
-import type { CatalogSnapshots, CatalogVersion } from '#catalog/ports';
 import type { Track } from '#catalog/track';
-import type { FileIssue } from '#kernel/csv/file-issue';
+import type { SnapshotCounts } from '#kernel/snapshot';
 import type { Instant } from '#kernel/time/clock';
-
-/** What a drop did to the catalogue, in tracks. */
-export interface TrackCounts {
-  readonly created: number;
-  readonly updated: number;
-  readonly unchanged: number;
-  /** Rows left aside because a later drop had already said otherwise about the track. */
-  readonly stale: number;
-}
 
 export interface StagedTrack {
   readonly line: number;
@@ -38,43 +28,8 @@ export interface TrackWorkbench {
     readonly previousPath: string | undefined;
     readonly toPath: string;
     readonly droppedAt: Instant;
-  }): Promise<TrackCounts>;
+  }): Promise<SnapshotCounts>;
   close(): Promise<void>;
 }
 
 export type OpenWorkbench = () => Promise<TrackWorkbench>;
-
-/** What an import did, kept so that repeating it gives the same answer. */
-export interface CatalogImport {
-  readonly dropId: string;
-  /** The version in force after it: a new one, or the one before when nothing changed; 0 before the first. */
-  readonly version: number;
-  readonly counts: TrackCounts;
-  readonly warnings: readonly FileIssue[];
-  readonly warningCount: number;
-}
-
-/** The catalogue as its own import changes it. */
-export interface CatalogStore extends CatalogSnapshots {
-  findImport(dropId: string): Promise<CatalogImport | undefined>;
-  /**
-   * Stores the snapshot under the first free version number from `fromVersion` on. A version that was stored but never
-   * came into force keeps its number; nothing reads it.
-   */
-  storeSnapshot(snapshot: { readonly path: string; readonly fromVersion: number }): Promise<StoredSnapshot>;
-  /**
-   * Writes the import, and moves the pointer to `next` if given, in one write that holds only while the version in force is
-   * still `from` (0: none). `lost-race` means that it is not; nothing was written then.
-   */
-  record(record: {
-    readonly from: number;
-    readonly next?: CatalogVersion;
-    readonly catalogImport: CatalogImport;
-  }): Promise<'recorded' | 'lost-race'>;
-}
-
-export interface StoredSnapshot {
-  readonly version: number;
-  readonly key: string;
-  readonly sha256: string;
-}

@@ -1,8 +1,8 @@
 import type { FileIssue } from '#kernel/csv/file-issue';
-import type { PortionImport } from '#rights/workbench';
+import type { SnapshotImport } from '#kernel/snapshot';
 
 type Outcome =
-  | { readonly kind: 'imported'; readonly portionImport: PortionImport }
+  | { readonly kind: 'imported'; readonly portionImport: SnapshotImport }
   | { readonly kind: 'refused'; readonly errors: readonly FileIssue[]; readonly errorCount: number };
 
 /** The outcome as the state machine `ingest-drop` hands it on. */

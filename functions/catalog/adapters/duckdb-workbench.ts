@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBDataChunk, DuckDBInstance, INTEGER, VARCHAR } from '@duckdb/node-api';
 import { z } from 'zod';
 import { TRACK_COLUMNS } from '#catalog/track';
-import type { StagedTrack, TrackCounts, TrackWorkbench } from '#catalog/workbench';
+import type { StagedTrack, TrackWorkbench } from '#catalog/workbench';
+import type { SnapshotCounts } from '#kernel/snapshot';
 import nextSnapshotSql from '../sql/next-snapshot.sql' with { type: 'text' };
 import stagedConflictsSql from '../sql/staged-conflicts.sql' with { type: 'text' };
 import trackVerdictsSql from '../sql/track-verdicts.sql' with { type: 'text' };
@@ -81,7 +82,7 @@ async function conflicts(connection: DuckDBConnection, limit: number) {
 async function mergeTracks(
   connection: DuckDBConnection,
   { previousPath, toPath, droppedAt }: Parameters<TrackWorkbench['merge']>[0],
-): Promise<TrackCounts> {
+): Promise<SnapshotCounts> {
   const previous =
     previousPath === undefined
       ? `select ${SNAPSHOT_COLUMNS.map((column) => `'' as ${column}`).join(', ')} where false`

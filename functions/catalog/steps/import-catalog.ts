@@ -1,17 +1,10 @@
 import { join } from 'node:path';
-import type { CatalogVersion } from '#catalog/ports';
 import { CATALOG_FILE_COLUMNS, readTrack } from '#catalog/read-track';
-import type {
-  CatalogImport,
-  CatalogStore,
-  OpenWorkbench,
-  StagedTrack,
-  TrackCounts,
-  TrackWorkbench,
-} from '#catalog/workbench';
+import type { OpenWorkbench, StagedTrack, TrackWorkbench } from '#catalog/workbench';
 import { type FileIssue, type IssueLog, issueLog } from '#kernel/csv/file-issue';
 import { readTable } from '#kernel/csv/read-table';
 import { RoyaltyError } from '#kernel/errors';
+import type { SnapshotCounts, SnapshotImport, SnapshotStore, SnapshotVersion } from '#kernel/snapshot';
 import type { Clock, Instant } from '#kernel/time/clock';
 
 export interface CatalogDrop {
@@ -21,14 +14,14 @@ export interface CatalogDrop {
 
 export interface ImportCatalogPorts {
   readonly clock: Clock;
-  readonly store: CatalogStore;
+  readonly store: SnapshotStore;
   readonly openWorkbench: OpenWorkbench;
   /** The archived bytes of the drop. */
   readonly bytes: () => Promise<AsyncIterable<Uint8Array>>;
 }
 
 export type CatalogOutcome =
-  | { readonly kind: 'imported'; readonly catalogImport: CatalogImport }
+  | { readonly kind: 'imported'; readonly catalogImport: SnapshotImport }
   | { readonly kind: 'refused'; readonly errors: readonly FileIssue[]; readonly errorCount: number };
 
 /** Others kept winning the race for the catalogue pointer; starting again later is safe. */
@@ -96,7 +89,7 @@ interface StagedDrop {
 async function bringIntoForce(
   { drop, workbench, warnings }: StagedDrop,
   { store, clock }: ImportCatalogPorts,
-): Promise<CatalogImport> {
+): Promise<SnapshotImport> {
   for (let race = 0; race < RACES_MAX; race += 1) {
     const current = await store.current();
     const from = current?.version ?? 0;
@@ -113,7 +106,7 @@ async function bringIntoForce(
       warnings: warnings.issues,
       warningCount: warnings.count,
     };
-    const outcome = await store.record({ from, ...(next === undefined ? {} : { next }), catalogImport });
+    const outcome = await store.record({ from, ...(next === undefined ? {} : { next }), imported: catalogImport });
     if (outcome === 'recorded') return catalogImport;
     const recordedMeanwhile = await store.findImport(drop.dropId);
     if (recordedMeanwhile !== undefined) return recordedMeanwhile;
@@ -123,16 +116,16 @@ async function bringIntoForce(
 
 interface NextSnapshot {
   readonly drop: CatalogDrop;
-  readonly current: CatalogVersion | undefined;
-  readonly counts: TrackCounts;
+  readonly current: SnapshotVersion | undefined;
+  readonly counts: SnapshotCounts;
   readonly path: string;
 }
 
 async function storeNext(
   { drop, current, counts, path }: NextSnapshot,
-  store: CatalogStore,
+  store: SnapshotStore,
   clock: Clock,
-): Promise<CatalogVersion> {
+): Promise<SnapshotVersion> {
   const stored = await store.storeSnapshot({ path, fromVersion: (current?.version ?? 0) + 1 });
   const rows = (current?.rows ?? 0) + counts.created;
   return { ...stored, rows, dropId: drop.dropId, createdAt: clock.now() };

@@ -25,6 +25,23 @@ export async function putFileOnce(
   }
 }
 
+/** Versions in a row that are taken and make no sense any more: somebody writes files by hand. */
+const TAKEN_MAX = 1000;
+
+/** Stores a local file under the first version number from `fromVersion` on that is free, or that holds these bytes already. */
+export async function putVersionOnce(
+  s3: S3Client,
+  { bucket, keyOf }: { readonly bucket: string; readonly keyOf: (version: number) => string },
+  { path, fromVersion }: { readonly path: string; readonly fromVersion: number },
+): Promise<{ readonly version: number; readonly key: string; readonly sha256: string }> {
+  const sha256 = await sha256OfFile(path);
+  for (let version = fromVersion; version < fromVersion + TAKEN_MAX; version += 1) {
+    const key = keyOf(version);
+    if (await putFileOnce(s3, { bucket, key }, { path, sha256 })) return { version, key, sha256 };
+  }
+  throw new Error(`${keyOf(fromVersion)} and the ${TAKEN_MAX - 1} versions after it are all taken`);
+}
+
 /** SHA-256 of a local file, hex. */
 export async function sha256OfFile(path: string): Promise<string> {
   const hash = createHash('sha256');

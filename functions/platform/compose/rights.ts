@@ -1,13 +1,6 @@
-import { dynamodbClient } from '#platform/clients/dynamodb';
-import { s3Client } from '#platform/clients/s3';
-import { readEnvironment } from '#platform/environment';
-import {
-  BRIDGE_SNAPSHOTS,
-  createLakeSnapshotStore,
-  type SnapshotFamily,
-  WEIGHT_SNAPSHOTS,
-} from '#rights/adapters/lake-snapshot-store';
-import type { SnapshotStore } from '#rights/workbench';
+import type { SnapshotStore } from '#kernel/snapshot';
+import { snapshotStore } from '#platform/compose/snapshots';
+import { BRIDGE_SNAPSHOTS, WEIGHT_SNAPSHOTS } from '#rights/snapshot-families';
 
 /** The bridge; the close uses it as its `RightsSnapshots`. */
 export function bridgeStore(): SnapshotStore {
@@ -17,15 +10,4 @@ export function bridgeStore(): SnapshotStore {
 /** The rights-type weights; the close uses them as its `RightsSnapshots`. */
 export function weightStore(): SnapshotStore {
   return snapshotStore(WEIGHT_SNAPSHOTS);
-}
-
-function snapshotStore(family: SnapshotFamily): SnapshotStore {
-  const { CONTROL_TABLE, LAKE_BUCKET } = readEnvironment('CONTROL_TABLE', 'LAKE_BUCKET');
-  return createLakeSnapshotStore({
-    dynamodb: dynamodbClient,
-    s3: s3Client,
-    controlTable: CONTROL_TABLE,
-    lakeBucket: LAKE_BUCKET,
-    family,
-  });
 }

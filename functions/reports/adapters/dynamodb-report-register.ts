@@ -2,12 +2,12 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   QueryCommand,
-  TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { assertThat } from '#kernel/errors';
+import { isLostRace } from '#platform/clients/lost-race';
 import type { ContentClaim, ReportPage, ReportRegister, Sheet } from '#reports/ports';
 import type { Remittance, Report, TimelineEvent } from '#reports/report';
 
@@ -148,10 +148,7 @@ export class DynamodbReportRegister implements ReportRegister {
       await this.#client.send(new TransactWriteItemsCommand({ TransactItems }));
       return done;
     } catch (error) {
-      if (!(error instanceof TransactionCanceledException)) throw error;
-      const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code ?? 'None');
-      const isRace = codes.some((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict');
-      if (!isRace) throw error;
+      if (!isLostRace(error)) throw error;
       return lost;
     }
   }

@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CatalogSnapshots, CatalogVersion } from '#catalog/ports';
+import type { CatalogSnapshots } from '#catalog/ports';
 import type { HolderDirectory } from '#holders/ports';
 import { formatDecimal } from '#kernel/money/decimal';
+import type { SnapshotVersion } from '#kernel/snapshot';
 import type { Clock } from '#kernel/time/clock';
 import { batchIdOf, batchKeyOf } from '#reports/batch';
 import { commissionRateOf } from '#reports/commission';
@@ -63,7 +64,7 @@ function outcomeOf({ errors }: Report): ValidateOutcome {
   return { outcome: errors.length === 0 ? 'valid' : 'refused' };
 }
 
-function noteOf({ tracks, invalidTracks }: MatchCounts, version: CatalogVersion | undefined): string {
+function noteOf({ tracks, invalidTracks }: MatchCounts, version: SnapshotVersion | undefined): string {
   const catalog = version === undefined ? 'no catalogue' : `catalogue version ${version.version}`;
   return `Matched ${tracks - invalidTracks} of ${tracks} tracks with ${catalog}`;
 }
@@ -71,7 +72,7 @@ function noteOf({ tracks, invalidTracks }: MatchCounts, version: CatalogVersion 
 async function matchTracks(
   { catalog, holders, matches }: ValidateReportPorts,
   report: Report,
-  version: CatalogVersion | undefined,
+  version: SnapshotVersion | undefined,
 ): Promise<MatchCounts> {
   const rules = { keysOf, decide, termsOf: (owners: readonly OwnerOfRelease[]) => termsOf(holders, report, owners) };
   if (version === undefined) return await matches.match(report, undefined, rules);

@@ -10,7 +10,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import { parseCurrency } from '#kernel/money/currency';
 import type { Instant } from '#kernel/time/clock';
-import { putFileOnce, sha256OfFile } from '#platform/clients/s3-put-once';
+import { putVersionOnce, sha256OfFile } from '#platform/clients/s3-put-once';
 import type { RevenueVersion } from '#revenue/ports';
 import type { RecordOutcome, RevenueImport, RevenueStore } from '#revenue/workbench';
 
@@ -21,8 +21,6 @@ export interface LakeRevenueStoreOptions {
   readonly lakeBucket: string;
 }
 
-/** Orphans in a row that make no sense any more: somebody deletes pointers or writes snapshots by hand. */
-const ORPHANS_MAX = 1000;
 const UNFROZEN = ['OPEN', 'CUTOFF', 'RECONCILING'];
 
 /**
@@ -109,16 +107,12 @@ async function frozen(options: LakeRevenueStoreOptions, periodIds: readonly stri
   return found;
 }
 
-async function storeSnapshot(
+function storeSnapshot(
   { s3, lakeBucket }: LakeRevenueStoreOptions,
   { periodId, path, fromVersion }: Parameters<RevenueStore['storeSnapshot']>[0],
 ) {
-  const sha256 = await sha256OfFile(path);
-  for (let version = fromVersion; version < fromVersion + ORPHANS_MAX; version += 1) {
-    const key = `revenue/period_id=${periodId}/version=${version}/revenue.parquet`;
-    if (await putFileOnce(s3, { bucket: lakeBucket, key }, { path, sha256 })) return { version, key, sha256 };
-  }
-  throw new Error(`Versions ${fromVersion} to ${fromVersion + ORPHANS_MAX - 1} of ${periodId} are all taken`);
+  const keyOf = (version: number) => `revenue/period_id=${periodId}/version=${version}/revenue.parquet`;
+  return putVersionOnce(s3, { bucket: lakeBucket, keyOf }, { path, fromVersion });
 }
 
 /** A write, and whether a condition of it that no longer holds means that the period is frozen. */

@@ -2,12 +2,13 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { z } from 'zod';
+import type { SnapshotVersion } from '#kernel/snapshot';
 import { instantOf } from '#kernel/time/clock';
 import { sqlText } from '#platform/clients/duckdb';
 import { makeWorkDirectory } from '#platform/clients/s3-files';
 import { DEFAULT_COUNTRY } from '#rights/as-of';
 import { parsePortionUnits } from '#rights/portion';
-import type { RightsReader, RightsSnapshots, SnapshotVersion } from '#rights/ports';
+import type { RightsReader, RightsSnapshots } from '#rights/ports';
 
 export interface SnapshotRightsReaderOptions {
   readonly bridge: RightsSnapshots;

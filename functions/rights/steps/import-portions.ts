@@ -2,20 +2,13 @@ import { join } from 'node:path';
 import { type FileIssue, type IssueLog, issueLog } from '#kernel/csv/file-issue';
 import { readTable, type TableColumns, type TableRow } from '#kernel/csv/read-table';
 import { RoyaltyError } from '#kernel/errors';
+import type { SnapshotCounts, SnapshotImport, SnapshotStore, SnapshotVersion } from '#kernel/snapshot';
 import type { Clock, Instant } from '#kernel/time/clock';
 import { showInterval } from '#rights/effective-interval';
 import { mergePortions } from '#rights/merge-portions';
 import type { PortionGroupKey } from '#rights/portion';
-import type { SnapshotVersion } from '#rights/ports';
 import type { PortionReading } from '#rights/read-portion';
-import type {
-  MergedGroup,
-  OpenPortionWorkbench,
-  PortionCounts,
-  PortionImport,
-  PortionWorkbench,
-  SnapshotStore,
-} from '#rights/workbench';
+import type { MergedGroup, OpenPortionWorkbench, PortionWorkbench } from '#rights/workbench';
 
 /** How one kind of file is read, and how its groups are called. */
 export interface PortionFile<Column extends string> {
@@ -39,7 +32,7 @@ export interface ImportPortionsPorts {
 }
 
 export type PortionOutcome =
-  | { readonly kind: 'imported'; readonly portionImport: PortionImport }
+  | { readonly kind: 'imported'; readonly portionImport: SnapshotImport }
   | { readonly kind: 'refused'; readonly errors: readonly FileIssue[]; readonly errorCount: number };
 
 /** Others kept winning the race for the pointer; starting again later is safe. */
@@ -112,7 +105,7 @@ async function bringIntoForce(staged: StagedDrop, { store, clock }: ImportPortio
     const version = next?.version ?? from;
     const found = { warnings: warnings.issues, warningCount: warnings.count };
     const portionImport = { dropId: drop.dropId, version, counts, ...found };
-    const outcome = await store.record({ from, ...(next === undefined ? {} : { next }), portionImport });
+    const outcome = await store.record({ from, ...(next === undefined ? {} : { next }), imported: portionImport });
     if (outcome === 'recorded') return { kind: 'imported', portionImport };
     const recordedMeanwhile = await store.findImport(drop.dropId);
     if (recordedMeanwhile !== undefined) return { kind: 'imported', portionImport: recordedMeanwhile };
@@ -123,7 +116,7 @@ async function bringIntoForce(staged: StagedDrop, { store, clock }: ImportPortio
 /** Asks the rules about every group that the drop names; counts hold only while there is no error. */
 async function mergeGroups({ workbench, nameGroup }: StagedDrop, previousPath: string | undefined) {
   const [errors, warnings] = [issueLog(ISSUES_MAX), issueLog(ISSUES_MAX)];
-  let counts: PortionCounts = { created: 0, updated: 0, unchanged: 0, stale: 0 };
+  let counts: SnapshotCounts = { created: 0, updated: 0, unchanged: 0, stale: 0 };
   let merged: MergedGroup[] = [];
   for await (const { key, history, dropped } of workbench.groups(previousPath)) {
     const merge = mergePortions(history, dropped);
@@ -144,10 +137,11 @@ async function mergeGroups({ workbench, nameGroup }: StagedDrop, previousPath: s
   return { errors, warnings, counts };
 }
 
+/** `updated` counts rows that the drop closed; none is ever stale: a drop that comes late overlaps what stands and is refused. */
 function added(
-  counts: PortionCounts,
+  counts: SnapshotCounts,
   merge: { readonly created: number; readonly closed: number; readonly unchanged: number },
-): PortionCounts {
+): SnapshotCounts {
   return {
     created: counts.created + merge.created,
     updated: counts.updated + merge.closed,

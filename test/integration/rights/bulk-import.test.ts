@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { BRIDGE_COLUMNS, openPortionWorkbench } from '#rights/adapters/duckdb-portion-workbench';
 import { createSnapshotRightsReader } from '#rights/adapters/snapshot-rights-reader';
+import { BRIDGE_SNAPSHOTS } from '#rights/snapshot-families';
 import { importRights } from '#rights/steps/import-rights';
 import { anInstant, fixedClock } from '#test/support/instants';
-import { memorySnapshots } from '#test/support/rights-memory';
+import { memorySnapshots } from '#test/support/snapshot-memory';
 
 const TRACKS = 125_000;
 const RENEGOTIATED_TRACKS = 10_000;
@@ -24,7 +25,7 @@ async function* bridgeFile(from: string, tracks: number): AsyncGenerator<Uint8Ar
 }
 
 it('half a million rows are imported, and renegotiated in part, in bounded memory', async () => {
-  const { store } = memorySnapshots();
+  const { store } = memorySnapshots(BRIDGE_SNAPSHOTS);
   const before = process.memoryUsage.rss();
   let highest = before;
   const watch = setInterval(() => {
@@ -44,9 +45,10 @@ it('half a million rows are imported, and renegotiated in part, in bounded memor
   const first = await run('d_1', '2025-01-01', TRACKS);
   const second = await run('d_2', '2025-04-15T12:00:00Z', RENEGOTIATED_TRACKS);
   clearInterval(watch);
-  const { shares } = await createSnapshotRightsReader({ bridge: store, weights: memorySnapshots().store }).sharesOf(
-    'T777',
-  );
+  const { shares } = await createSnapshotRightsReader({
+    bridge: store,
+    weights: memorySnapshots(BRIDGE_SNAPSHOTS).store,
+  }).sharesOf('T777');
 
   const rows = TRACKS * ROWS_PER_TRACK;
   const renegotiated = RENEGOTIATED_TRACKS * ROWS_PER_TRACK;

@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { openDuckdbWorkbench } from '#catalog/adapters/duckdb-workbench';
+import { CATALOG_SNAPSHOTS } from '#catalog/snapshot-family';
 import { importCatalog } from '#catalog/steps/import-catalog';
 import type { Track } from '#catalog/track';
-import type { CatalogStore } from '#catalog/workbench';
+import type { SnapshotStore } from '#kernel/snapshot';
 import { bytesOf } from '#test/support/bytes';
 import { aTrack } from '#test/support/catalog-builders';
 import { catalogFile, tracksInForce } from '#test/support/catalog-files';
-import { memoryCatalog } from '#test/support/catalog-memory';
 import { crashing, crashPlans } from '#test/support/crash';
 import { anInstant, fixedClock } from '#test/support/instants';
+import { memorySnapshots } from '#test/support/snapshot-memory';
 
 const clock = fixedClock('2025-05-01T12:00:00Z');
 
-function drop(store: CatalogStore, dropId: string, at: string, tracks: readonly Track[]) {
+function drop(store: SnapshotStore, dropId: string, at: string, tracks: readonly Track[]) {
   const bytes = async () => bytesOf(catalogFile(tracks), 4096);
   return importCatalog(
     { dropId, droppedAt: anInstant(at) },
@@ -28,7 +29,7 @@ const [oldA, newA, b] = [
 
 describe('importing a catalogue', () => {
   it('upserts by track id into a new version and keeps the one before', async () => {
-    const { store } = memoryCatalog();
+    const { store } = memorySnapshots(CATALOG_SNAPSHOTS);
     await drop(store, 'd_1', '2025-05-01', [oldA]);
 
     const outcome = await drop(store, 'd_2', '2025-05-02', [newA, b]);
@@ -40,7 +41,7 @@ describe('importing a catalogue', () => {
   });
 
   it('of what is in force already makes no new version', async () => {
-    const { store, snapshots } = memoryCatalog();
+    const { store, snapshots } = memorySnapshots(CATALOG_SNAPSHOTS);
     await drop(store, 'd_1', '2025-05-01', [oldA, b]);
 
     const outcome = await drop(store, 'd_2', '2025-05-02', [b, oldA, oldA]);
@@ -50,7 +51,7 @@ describe('importing a catalogue', () => {
   });
 
   it('of a file with any error changes nothing', async () => {
-    const { store, snapshots, imports } = memoryCatalog();
+    const { store, snapshots, imports } = memorySnapshots(CATALOG_SNAPSHOTS);
 
     const outcome = await drop(store, 'd_1', '2025-05-01', [oldA, newA, aTrack({ trackId: 'C', isrc: 'nonsense' })]);
 
@@ -59,7 +60,7 @@ describe('importing a catalogue', () => {
   });
 
   it('of an older drop that comes late leaves the later word in force, and counts it as stale', async () => {
-    const { store } = memoryCatalog();
+    const { store } = memorySnapshots(CATALOG_SNAPSHOTS);
     await drop(store, 'd_2', '2025-05-02', [newA]);
 
     const outcome = await drop(store, 'd_1', '2025-05-01', [oldA, b]);
@@ -69,7 +70,7 @@ describe('importing a catalogue', () => {
   });
 
   it('by two at once keeps the rows of both: the loser of the race merges again', async () => {
-    const { store } = memoryCatalog();
+    const { store } = memorySnapshots(CATALOG_SNAPSHOTS);
     const many = Array.from({ length: 6 }, (_, index) => aTrack({ trackId: `T${index}` }));
 
     await Promise.all(many.map((track, index) => drop(store, `d_${index}`, '2025-05-01', [track])));
@@ -80,7 +81,7 @@ describe('importing a catalogue', () => {
 
   it('that dies before or after any write gives the same answer and catalogue when it is repeated', async () => {
     for (const plan of crashPlans(2)) {
-      const { store } = memoryCatalog();
+      const { store } = memorySnapshots(CATALOG_SNAPSHOTS);
       await drop(store, 'd_1', '2025-05-01', [oldA]);
       const mortal = crashing(plan).wrap(store, ['storeSnapshot', 'record']);
 
@@ -94,7 +95,7 @@ describe('importing a catalogue', () => {
   });
 
   it('that died after its snapshot leaves the old version in force, and the next drop takes another number', async () => {
-    const { store, snapshots } = memoryCatalog();
+    const { store, snapshots } = memorySnapshots(CATALOG_SNAPSHOTS);
     await drop(store, 'd_1', '2025-05-01', [oldA]);
     const mortal = crashing({ at: 1, when: 'before' }).wrap(store, ['storeSnapshot', 'record']);
     await expect(drop(mortal, 'd_2', '2025-05-02', [newA])).rejects.toThrow('died');
@@ -108,7 +109,7 @@ describe('importing a catalogue', () => {
   });
 
   it('repeated after a later drop answers as it did and does not undo it', async () => {
-    const { store } = memoryCatalog();
+    const { store } = memorySnapshots(CATALOG_SNAPSHOTS);
     const first = await drop(store, 'd_1', '2025-05-01', [oldA]);
     await drop(store, 'd_2', '2025-05-02', [newA]);
 

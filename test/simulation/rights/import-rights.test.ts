@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { SnapshotStore } from '#kernel/snapshot';
 import { BRIDGE_COLUMNS, openPortionWorkbench } from '#rights/adapters/duckdb-portion-workbench';
 import { createSnapshotRightsReader } from '#rights/adapters/snapshot-rights-reader';
+import { BRIDGE_SNAPSHOTS } from '#rights/snapshot-families';
 import { importRights } from '#rights/steps/import-rights';
-import type { SnapshotStore } from '#rights/workbench';
 import { bytesOf } from '#test/support/bytes';
 import { crashing, crashPlans } from '#test/support/crash';
 import { anInstant, fixedClock } from '#test/support/instants';
-import { memorySnapshots } from '#test/support/rights-memory';
+import { memorySnapshots } from '#test/support/snapshot-memory';
 
 const clock = fixedClock('2025-05-01T12:00:00Z');
 const HEADER = 'track_id,rights_type,holder_id,share,effective_from,effective_to';
@@ -21,7 +22,7 @@ function drop(store: SnapshotStore, dropId: string, lines: readonly string[]) {
 
 /** Every share of a track in force, as the API reads them. */
 async function bridgeOf(store: SnapshotStore, ...tracks: readonly string[]): Promise<readonly string[]> {
-  const reader = createSnapshotRightsReader({ bridge: store, weights: memorySnapshots().store });
+  const reader = createSnapshotRightsReader({ bridge: store, weights: memorySnapshots(BRIDGE_SNAPSHOTS).store });
   const found: string[] = [];
   for (const track of tracks) {
     const { shares } = await reader.sharesOf(track);
@@ -42,7 +43,7 @@ const RENEGOTIATED = [
 
 describe('importing rights', () => {
   it('makes a new version with the whole history and keeps the one before', async () => {
-    const { store } = memorySnapshots();
+    const { store } = memorySnapshots(BRIDGE_SNAPSHOTS);
     await drop(store, 'd_1', OLD_DEAL);
 
     const outcome = await drop(store, 'd_2', NEW_DEAL);
@@ -54,7 +55,7 @@ describe('importing rights', () => {
   });
 
   it('of rows that stand already makes no new version', async () => {
-    const { store, snapshots } = memorySnapshots();
+    const { store, snapshots } = memorySnapshots(BRIDGE_SNAPSHOTS);
     await drop(store, 'd_1', OLD_DEAL);
     await drop(store, 'd_2', NEW_DEAL);
 
@@ -69,7 +70,7 @@ describe('importing rights', () => {
   });
 
   it('of a file with one wrong group changes nothing, also for the groups that are right', async () => {
-    const { store, snapshots, imports } = memorySnapshots();
+    const { store, snapshots, imports } = memorySnapshots(BRIDGE_SNAPSHOTS);
     await drop(store, 'd_1', OLD_DEAL);
 
     const outcome = await drop(store, 'd_2', [...NEW_DEAL, 'T3,artist,H1,0.9,2025-01-01,']);
@@ -80,7 +81,7 @@ describe('importing rights', () => {
   });
 
   it('by two at once keeps the rows of both: the loser of the race merges again', async () => {
-    const { store } = memorySnapshots();
+    const { store } = memorySnapshots(BRIDGE_SNAPSHOTS);
     const tracks = Array.from({ length: 5 }, (_, index) => `T${index}`);
 
     await Promise.all(tracks.map((track) => drop(store, `d_${track}`, [`${track},artist,H1,1,2025-01-01,`])));
@@ -91,7 +92,7 @@ describe('importing rights', () => {
 
   it('that dies before or after any write gives the same answer and bridge when it is repeated', async () => {
     for (const plan of crashPlans(2)) {
-      const { store } = memorySnapshots();
+      const { store } = memorySnapshots(BRIDGE_SNAPSHOTS);
       await drop(store, 'd_1', OLD_DEAL);
       const mortal = crashing(plan).wrap(store, ['storeSnapshot', 'record']);
 
@@ -108,7 +109,7 @@ describe('importing rights', () => {
   });
 
   it('that died after its snapshot leaves the old version in force, and the next drop takes another number', async () => {
-    const { store, snapshots } = memorySnapshots();
+    const { store, snapshots } = memorySnapshots(BRIDGE_SNAPSHOTS);
     await drop(store, 'd_1', OLD_DEAL);
     const mortal = crashing({ at: 1, when: 'before' }).wrap(store, ['storeSnapshot', 'record']);
     await expect(drop(mortal, 'd_2', NEW_DEAL)).rejects.toThrow('died');
@@ -124,10 +125,10 @@ describe('importing rights', () => {
 
 describe('reading rights', () => {
   it('goes on after a download that failed, and follows every new version', async () => {
-    const { store } = memorySnapshots();
+    const { store } = memorySnapshots(BRIDGE_SNAPSHOTS);
     await drop(store, 'd_1', OLD_DEAL);
     const mortal = crashing({ at: 0, when: 'before' }).wrap(store, ['download']);
-    const reader = createSnapshotRightsReader({ bridge: mortal, weights: memorySnapshots().store });
+    const reader = createSnapshotRightsReader({ bridge: mortal, weights: memorySnapshots(BRIDGE_SNAPSHOTS).store });
 
     await expect(reader.sharesOf('T1')).rejects.toThrow('died');
     const versions = [];
@@ -146,7 +147,7 @@ describe('reading rights', () => {
   });
 
   it('takes a track id for a text, whatever is in it', async () => {
-    const { store } = memorySnapshots();
+    const { store } = memorySnapshots(BRIDGE_SNAPSHOTS);
     await drop(store, 'd_1', ["T'1,artist,H1,1,2025-01-01,"]);
 
     expect(await bridgeOf(store, "T'1", "x'_or_'1'='1", 'T1')).toEqual(["T'1 H1 100000 2025-01-01 "]);

@@ -4,18 +4,20 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLakeCatalogStore } from '#catalog/adapters/lake-catalog-store';
-import type { CatalogImport, CatalogStore } from '#catalog/workbench';
+import { CATALOG_SNAPSHOTS } from '#catalog/snapshot-family';
 import type { LocalCloud } from '#infra/local/local-cloud';
-import { memoryCatalog } from '#test/support/catalog-memory';
+import type { SnapshotImport, SnapshotStore } from '#kernel/snapshot';
+import { createLakeSnapshotStore, type SnapshotFamily } from '#platform/clients/lake-snapshots';
+import { BRIDGE_SNAPSHOTS, WEIGHT_SNAPSHOTS } from '#rights/snapshot-families';
 import { anInstant } from '#test/support/instants';
 import { clientOptions, startTestCloud } from '#test/support/local-cloud';
+import { memorySnapshots } from '#test/support/snapshot-memory';
 
 let cloud: LocalCloud;
 let directory: string;
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'catalog-store-'));
+  directory = await mkdtemp(join(tmpdir(), 'snapshots-'));
   cloud = await startTestCloud();
 });
 
@@ -24,12 +26,13 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-function onTheCloud(): CatalogStore {
-  return createLakeCatalogStore({
+function onTheCloud(family: SnapshotFamily): SnapshotStore {
+  return createLakeSnapshotStore({
     dynamodb: new DynamoDBClient(clientOptions(cloud)),
     s3: new S3Client(clientOptions(cloud)),
     controlTable: 'royalty-control',
     lakeBucket: 'royalty-lake',
+    family,
   });
 }
 
@@ -39,29 +42,31 @@ async function aFile(text: string): Promise<string> {
   return path;
 }
 
-function anImport(dropId: string, version: number): CatalogImport {
+function anImport(dropId: string, version: number): SnapshotImport {
   const warnings = [{ code: 'upc_check_digit', message: 'Wrong.', line: 2 }];
   return { dropId, version, counts: { created: 1, updated: 0, unchanged: 0, stale: 0 }, warnings, warningCount: 1 };
 }
 
-describe.each<[string, () => CatalogStore]>([
-  ['in memory', () => memoryCatalog().store],
-  ['on S3 and DynamoDB', onTheCloud],
-])('the catalogue %s', (_, open) => {
-  it('moves from version to version, and only from the one in force', async () => {
+describe.each<[string, () => SnapshotStore]>([
+  ['in memory', () => memorySnapshots(CATALOG_SNAPSHOTS).store],
+  ['of the catalogue on S3 and DynamoDB', () => onTheCloud(CATALOG_SNAPSHOTS)],
+  ['of the bridge on S3 and DynamoDB', () => onTheCloud(BRIDGE_SNAPSHOTS)],
+  ['of the weights on S3 and DynamoDB', () => onTheCloud(WEIGHT_SNAPSHOTS)],
+])('snapshots %s', (_, open) => {
+  it('move from version to version, and only from the one in force', async () => {
     const store = open();
     const createdAt = anInstant('2025-05-01');
     const [before, noImport] = [await store.current(), await store.findImport('d_1')];
 
     const one = await store.storeSnapshot({ path: await aFile('one'), fromVersion: 1 });
     const first = { ...one, rows: 1, dropId: 'd_1', createdAt };
-    const recorded = await store.record({ from: 0, next: first, catalogImport: anImport('d_1', 1) });
+    const recorded = await store.record({ from: 0, next: first, imported: anImport('d_1', 1) });
     const two = await store.storeSnapshot({ path: await aFile('two'), fromVersion: 1 });
     const second = { ...two, rows: 2, dropId: 'd_2', createdAt };
-    const late = await store.record({ from: 0, next: second, catalogImport: anImport('d_2', 2) });
-    const unchanged = await store.record({ from: 1, catalogImport: anImport('d_3', 1) });
-    const lateUnchanged = await store.record({ from: 0, catalogImport: anImport('d_4', 0) });
-    const twice = await store.record({ from: 1, next: second, catalogImport: anImport('d_1', 2) });
+    const late = await store.record({ from: 0, next: second, imported: anImport('d_2', 2) });
+    const unchanged = await store.record({ from: 1, imported: anImport('d_3', 1) });
+    const lateUnchanged = await store.record({ from: 0, imported: anImport('d_4', 0) });
+    const twice = await store.record({ from: 1, next: second, imported: anImport('d_1', 2) });
 
     expect([before, noImport]).toEqual([undefined, undefined]);
     expect([recorded, late, unchanged, lateUnchanged, twice]).toEqual([
@@ -78,7 +83,7 @@ describe.each<[string, () => CatalogStore]>([
     expect(await store.findImport('d_2')).toBeUndefined();
   });
 
-  it('stores a snapshot again under its own number, and other bytes under the next free one', async () => {
+  it('are stored again under their own number, and other bytes under the next free one', async () => {
     const store = open();
     const first = await store.storeSnapshot({ path: await aFile('same'), fromVersion: 50 });
 
@@ -88,7 +93,7 @@ describe.each<[string, () => CatalogStore]>([
     expect([first.version, again, other.version]).toEqual([50, first, 51]);
   });
 
-  it('gives back the bytes that were stored', async () => {
+  it('give back the bytes that were stored', async () => {
     const store = open();
     const stored = await store.storeSnapshot({ path: await aFile('bytes'), fromVersion: 70 });
     const path = join(directory, 'downloaded');
@@ -99,8 +104,8 @@ describe.each<[string, () => CatalogStore]>([
   });
 });
 
-it('a snapshot whose bytes are not those of its version is a fault, not a catalogue', async () => {
-  const store = onTheCloud();
+it('a snapshot whose bytes are not those of its version is a fault, not a catalogue or a bridge', async () => {
+  const store = onTheCloud(CATALOG_SNAPSHOTS);
   const stored = await store.storeSnapshot({ path: await aFile('whole'), fromVersion: 90 });
   const s3 = new S3Client(clientOptions(cloud));
   await s3.send(new PutObjectCommand({ Bucket: 'royalty-lake', Key: stored.key, Body: 'tampered' }));

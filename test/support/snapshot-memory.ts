@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import type { SnapshotVersion } from '#rights/ports';
-import type { PortionImport, SnapshotStore } from '#rights/workbench';
+import type { SnapshotImport, SnapshotStore, SnapshotVersion } from '#kernel/snapshot';
 
-/** The bridge or the weights in memory; `snapshots` shows every stored file, orphans included. */
-export function memorySnapshots() {
+/** A line of versions in memory; `snapshots` shows every stored file by its key, orphans included. */
+export function memorySnapshots({ folder, file }: { readonly folder: string; readonly file: string }) {
   const snapshots = new Map<string, Buffer>();
   const versions = new Map<number, SnapshotVersion>();
-  const imports = new Map<string, PortionImport>();
+  const imports = new Map<string, SnapshotImport>();
   let inForce: SnapshotVersion | undefined;
   const store: SnapshotStore = {
     current: async () => inForce,
@@ -19,20 +18,20 @@ export function memorySnapshots() {
     async storeSnapshot({ path, fromVersion }) {
       const bytes = await readFile(path);
       for (let version = fromVersion; ; version += 1) {
-        const key = `rights_bridge/version=${version}/bridge.parquet`;
+        const key = `${folder}/version=${version}/${file}`;
         const known = snapshots.get(key);
         if (known !== undefined && !known.equals(bytes)) continue;
         snapshots.set(key, bytes);
         return { version, key, sha256: createHash('sha256').update(bytes).digest('hex') };
       }
     },
-    async record({ from, next, portionImport }) {
-      if ((inForce?.version ?? 0) !== from || imports.has(portionImport.dropId)) return 'lost-race';
+    async record({ from, next, imported }) {
+      if ((inForce?.version ?? 0) !== from || imports.has(imported.dropId)) return 'lost-race';
       if (next !== undefined) {
         inForce = next;
         versions.set(next.version, next);
       }
-      imports.set(portionImport.dropId, portionImport);
+      imports.set(imported.dropId, imported);
       return 'recorded';
     },
   };

@@ -4,7 +4,6 @@ import { pipeline } from 'node:stream/promises';
 import {
   type DynamoDBClient,
   GetItemCommand,
-  TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -12,10 +11,10 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
 import { assertThat } from '#kernel/errors';
+import type { SnapshotImport, SnapshotStore, SnapshotVersion, StoredSnapshot } from '#kernel/snapshot';
 import type { Instant } from '#kernel/time/clock';
-import { putFileOnce, sha256OfFile } from '#platform/clients/s3-put-once';
-import type { SnapshotVersion } from '#rights/ports';
-import type { PortionImport, SnapshotStore, StoredSnapshot } from '#rights/workbench';
+import { isLostRace } from '#platform/clients/lost-race';
+import { putVersionOnce, sha256OfFile } from '#platform/clients/s3-put-once';
 
 export interface LakeSnapshotStoreOptions {
   readonly dynamodb: DynamoDBClient;
@@ -27,20 +26,14 @@ export interface LakeSnapshotStoreOptions {
 
 /** One line of versions: its name in keys of the control table, and where its files stand in the lake. */
 export interface SnapshotFamily {
-  readonly prefix: 'RIGHTS' | 'WEIGHTS';
+  readonly prefix: string;
   readonly folder: string;
   readonly file: string;
 }
 
-export const BRIDGE_SNAPSHOTS: SnapshotFamily = { prefix: 'RIGHTS', folder: 'rights_bridge', file: 'bridge.parquet' };
-export const WEIGHT_SNAPSHOTS: SnapshotFamily = { prefix: 'WEIGHTS', folder: 'type_weights', file: 'weights.parquet' };
-
-/** Orphans in a row that make no sense any more: somebody deletes pointers or writes snapshots by hand. */
-const ORPHANS_MAX = 1000;
-
 /**
- * Snapshots in the lake with their pointer in the control table: `RIGHTS#CURRENT/HEAD` in force, `RIGHTS#CURRENT/V#<n>` every
- * version that ever was, `RIGHTS#DROP#<drop_id>/HEAD` what each import did; weights likewise under `WEIGHTS#`.
+ * A family's snapshots in the lake with their pointer in the control table: `<prefix>#CURRENT/HEAD` in force,
+ * `<prefix>#CURRENT/V#<n>` every version that ever was, `<prefix>#DROP#<drop_id>/HEAD` what each import did.
  */
 export function createLakeSnapshotStore(options: LakeSnapshotStoreOptions): SnapshotStore {
   return {
@@ -92,7 +85,7 @@ async function findVersion(options: LakeSnapshotStoreOptions, sk: string): Promi
   return { ...version, dropId: drop_id, createdAt: created_at };
 }
 
-async function findImport(options: LakeSnapshotStoreOptions, dropId: string): Promise<PortionImport | undefined> {
+async function findImport(options: LakeSnapshotStoreOptions, dropId: string): Promise<SnapshotImport | undefined> {
   const item = await getItem(options, importKey(options.family, dropId));
   if (item === undefined) return undefined;
   const { drop_id, version, counts, warnings, warning_count } = importItem.parse(item);
@@ -111,25 +104,20 @@ async function download(
   assertThat(found === sha256, `${key} has SHA-256 ${found}; its pointer says ${sha256}`);
 }
 
-async function storeSnapshot(
+function storeSnapshot(
   options: LakeSnapshotStoreOptions,
   { path, fromVersion }: { readonly path: string; readonly fromVersion: number },
 ): Promise<StoredSnapshot> {
-  const { s3, lakeBucket } = options;
-  const { folder, file } = options.family;
-  const sha256 = await sha256OfFile(path);
-  for (let version = fromVersion; version < fromVersion + ORPHANS_MAX; version += 1) {
-    const key = `${folder}/version=${version}/${file}`;
-    if (await putFileOnce(s3, { bucket: lakeBucket, key }, { path, sha256 })) return { version, key, sha256 };
-  }
-  throw new Error(`Versions ${fromVersion} to ${fromVersion + ORPHANS_MAX - 1} of ${folder} are all taken`);
+  const { s3, lakeBucket, family } = options;
+  const keyOf = (version: number) => `${family.folder}/version=${version}/${family.file}`;
+  return putVersionOnce(s3, { bucket: lakeBucket, keyOf }, { path, fromVersion });
 }
 
 async function recordImport(
   { dynamodb, controlTable, family }: LakeSnapshotStoreOptions,
-  { from, next, portionImport }: Parameters<SnapshotStore['record']>[0],
+  { from, next, imported }: Parameters<SnapshotStore['record']>[0],
 ): Promise<'recorded' | 'lost-race'> {
-  const { dropId, warningCount, ...rest } = portionImport;
+  const { dropId, warningCount, ...rest } = imported;
   const importRecord = { ...importKey(family, dropId), drop_id: dropId, warning_count: warningCount, ...rest };
   const stillInForce = {
     TableName: controlTable,
@@ -161,13 +149,6 @@ async function recordImport(
     if (isLostRace(error)) return 'lost-race';
     throw error;
   }
-}
-
-/** A condition that no longer held, or another transaction on the same items: read again and merge again. */
-function isLostRace(error: unknown): boolean {
-  if (!(error instanceof TransactionCanceledException)) return false;
-  const codes = error.CancellationReasons?.map(({ Code }) => Code) ?? [];
-  return codes.includes('ConditionalCheckFailed') || codes.includes('TransactionConflict');
 }
 
 function versionAttributes({ dropId, createdAt, ...version }: SnapshotVersion) {
