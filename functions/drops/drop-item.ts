@@ -13,6 +13,8 @@ const issue = z.object({
 
 const KINDS = [
   'reports',
+  'plays',
+  'plays-archive',
   'catalog',
   'holders',
   'plans',

@@ -5,6 +5,8 @@ export type KnownKind = Exclude<DropKind, 'unknown'>;
 /** The kinds that something here reads, in the order in which people are told of them. */
 export const KNOWN_KINDS: readonly KnownKind[] = [
   'reports',
+  'plays',
+  'plays-archive',
   'catalog',
   'holders',
   'plans',

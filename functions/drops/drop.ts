@@ -2,7 +2,17 @@ import type { FileIssue } from '#kernel/csv/file-issue';
 import type { Instant } from '#kernel/time/clock';
 
 /** The kinds of drop this platform reads: the first segment of the key, or `unknown` for any other. */
-export type DropKind = 'reports' | 'catalog' | 'holders' | 'plans' | 'rights' | 'weights' | 'revenue' | 'unknown';
+export type DropKind =
+  | 'reports'
+  | 'plays'
+  | 'plays-archive'
+  | 'catalog'
+  | 'holders'
+  | 'plans'
+  | 'rights'
+  | 'weights'
+  | 'revenue'
+  | 'unknown';
 
 /** `completed`, `failed` and `duplicate` are final: dropping the file again makes a new drop. */
 export type DropStatus = 'accepted' | 'processing' | 'completed' | 'failed' | 'duplicate';

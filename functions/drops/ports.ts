@@ -87,8 +87,8 @@ export interface ListedObject {
 export interface DropsBucket {
   readonly name: string;
   head(object: Pick<DroppedObject, 'key' | 'etag'>): Promise<ObjectHead>;
-  /** Every object there is, page by page. */
-  listAll(): AsyncIterable<readonly ListedObject[]>;
+  /** Every object there is, or every one whose key starts with `prefix`, page by page. */
+  listAll(prefix?: string): AsyncIterable<readonly ListedObject[]>;
 }
 
 /** Content-addressed copies in the lake: what is read after a drop was archived, whatever becomes of the object. */

@@ -52,11 +52,6 @@ export function planChunks(draft: TransactionDraft): ChunkPlan {
   return { chunks, clearingAccounts: [...clearingAccounts].sort(compareUtf8) };
 }
 
-/** How many chunks carry the transaction. */
-export function chunkCountOf(draft: TransactionDraft): number {
-  return planChunks(draft).chunks.length;
-}
-
 function sidesOf({ debit, credit }: Posting, id: string): { readonly clearing: AccountId; readonly other: AccountId } {
   const isClearing = (account: AccountId) => accountOf(account).kind.kind === 'clearing';
   assertThat(

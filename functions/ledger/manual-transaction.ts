@@ -2,6 +2,7 @@ import type { ProblemItem } from '#kernel/api/problem';
 import { parseUnits } from '#kernel/money/units';
 import type { Instant } from '#kernel/time/clock';
 import { parseAccount } from '#ledger/account';
+import { isWrittenByItsProcess, MANUAL_SOURCE } from '#ledger/by-hand';
 import type { Actor, Posting, TransactionDraft } from '#ledger/journal-transaction';
 
 /** A manual transaction as a person writes it. */
@@ -42,7 +43,7 @@ export function readManualTransaction(
     kind: 'manual',
     postings,
     effectiveAt,
-    source: { type: 'manual', id: by.id },
+    source: { type: MANUAL_SOURCE, id: by.id },
     note,
     ...(supersedes === undefined ? {} : { supersedes }),
   };
@@ -64,6 +65,10 @@ function readPosting(written: ManualTransaction['postings'][number], pointer: st
   for (const [field, account] of [['debit', debit] as const, ['credit', credit] as const]) {
     if (account !== undefined && account.currency !== written.currency) {
       wrong(field, `"${account.id}" holds ${account.currency}, not ${written.currency}; a posting has one currency`);
+    }
+    if (account !== undefined && isWrittenByItsProcess(account.id)) {
+      const right = `one such as "suspense:manual:${account.currency}" takes what waits to be explained`;
+      wrong(field, `"${account.id}" is written by its own process alone (R30); ${right}`);
     }
   }
   if (debit !== undefined && debit.id === credit?.id) wrong('credit', 'must be another account than the debit side');

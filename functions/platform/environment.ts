@@ -9,6 +9,8 @@ const schema = z.object({
   CONTROL_TABLE: z.string(),
   EVENT_BUS: z.string(),
   PLAYS_STREAM: z.string(),
+  PLAYS_FEED_QUEUE_URL: z.string(),
+  FAILED_PLAYS_QUEUE_URL: z.string(),
   ATHENA_WORKGROUP: z.string(),
   GLUE_DATABASE: z.string(),
   INGEST_REPORT_ARN: z.string(),

@@ -1,5 +1,6 @@
 import type { Instant } from '#kernel/time/clock';
 import type { LandedPlay, LandedQuarantine } from '#plays/landing';
+import type { Play } from '#plays/play';
 
 /** A record of the plays stream, wherever it was read. */
 export interface StreamRecord {
@@ -49,4 +50,51 @@ export interface DrainStore {
   recordLanded(drainId: string, shard: DrainedShard): Promise<void>;
   marked(drainId: string): Promise<readonly DrainedShard[]>;
   landed(drainId: string): Promise<readonly DrainedShard[]>;
+}
+
+/** Records of one shard that Lambda gave up: everything from `first` to `last`. */
+export interface FailedBatch {
+  readonly shardId: string;
+  readonly first: string;
+  readonly last: string;
+  /** How many records Lambda counted in it. */
+  readonly records: number;
+}
+
+/** The stream as the intake itself handles it, beside what Lambda delivers. */
+export interface PlayStream {
+  /** The shards that take records now. */
+  openShards(): Promise<readonly OpenShard[]>;
+  /** Puts one record on each of the shards; answers where they came to stand, which may be a shard's child. */
+  putOnShards(shards: readonly OpenShard[], text: string): Promise<readonly DrainedShard[]>;
+  /** The records of a batch in order, page by page; those that the stream forgot are left out. */
+  read(batch: FailedBatch): AsyncIterable<readonly StreamRecord[]>;
+}
+
+export interface OpenShard {
+  readonly shardId: string;
+  /** The lowest hash key of its range, decimal. */
+  readonly startingHashKey: string;
+}
+
+/** The queue to which Lambda reports the batches that it gave up. */
+export interface FailedBatches {
+  /** Waiting or being handled; about right, as SQS counts. */
+  count(): Promise<number>;
+  /** Takes some; none means that none waits now. One that is not removed comes back. */
+  take(): Promise<readonly TakenBatch[]>;
+  remove(taken: TakenBatch): Promise<void>;
+}
+
+export interface TakenBatch {
+  /** By which it is removed. */
+  readonly receipt: string;
+  /** `undefined`: the message is none that Lambda writes. */
+  readonly batch: FailedBatch | undefined;
+  readonly text: string;
+}
+
+/** Whoever recommends; what is sent may be lost and may come twice. */
+export interface PlayFeed {
+  send(plays: readonly Play[]): Promise<void>;
 }

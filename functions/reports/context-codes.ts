@@ -3,7 +3,16 @@ import type { ReportRow } from '#reports/report-row';
 /** What many rows of a report have in common. */
 export type RowContext = Pick<
   ReportRow,
-  'sheet' | 'currency' | 'payable' | 'filter' | 'units' | 'store' | 'territory' | 'salePeriod' | 'transactionKind'
+  | 'sheet'
+  | 'currency'
+  | 'payable'
+  | 'filter'
+  | 'units'
+  | 'store'
+  | 'territory'
+  | 'salePeriod'
+  | 'transactionKind'
+  | 'separator'
 >;
 
 interface Stretch {
@@ -41,8 +50,8 @@ export class ContextCodes {
 
   #stretchOf(row: RowContext): Stretch {
     if (this.#current !== undefined && isSameStretch(this.#current.first, row)) return this.#current;
-    const { sheet, currency, payable, filter, salePeriod, transactionKind } = row;
-    const key = JSON.stringify([sheet, currency, payable, filter, salePeriod, transactionKind]);
+    const { sheet, currency, payable, filter, salePeriod, transactionKind, separator } = row;
+    const key = JSON.stringify([sheet, currency, payable, filter, salePeriod, transactionKind, separator]);
     const stretch = this.#stretches.get(key) ?? { first: row, codes: new Map() };
     this.#stretches.set(key, stretch);
     this.#current = stretch;
@@ -57,7 +66,8 @@ function isSameStretch(left: RowContext, right: RowContext): boolean {
     left.payable === right.payable &&
     left.filter === right.filter &&
     left.transactionKind === right.transactionKind &&
-    left.sheet === right.sheet
+    left.sheet === right.sheet &&
+    left.separator === right.separator
   );
 }
 

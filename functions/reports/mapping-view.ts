@@ -48,9 +48,11 @@ export function previewBodyOf(preview: Preview) {
   };
 }
 
-function rowOf({ amountText, salePeriod, trackKey, transactionKind, amount: _amount, ...row }: ReportRow) {
+function rowOf(row: ReportRow) {
+  const { amount: _amount, text: _text, separator: _separator, ...shown } = row;
+  const { amountText, salePeriod, trackKey, transactionKind, ...rest } = shown;
   return {
-    ...row,
+    ...rest,
     amount: amountText,
     sale_period: salePeriod,
     track_key: trackKey,

@@ -1,6 +1,6 @@
 import type { Instant } from '#kernel/time/clock';
 import type { Mapping } from '#reports/mapping';
-import type { OpenOutcome } from '#reports/opened-report';
+import type { FileBytes, OpenOutcome } from '#reports/opened-report';
 import type { Remittance, Report, TimelineEvent } from '#reports/report';
 import type { ReportError, ReportErrorGroup } from '#reports/report-error';
 import type { ReportRow } from '#reports/report-row';
@@ -16,13 +16,16 @@ export interface DroppedReport {
   readonly sheetId?: string;
 }
 
-/** A file on local disk, gone when `remove` resolves. */
-export interface LocalFile {
-  readonly path: string;
-  readonly bytes: number;
+/** A file's bytes where they are kept; on local disk only when they are wanted there. `remove` lets go of that disk. */
+export interface KeptFile extends FileBytes {
+  remove(): Promise<void>;
+}
+
+/** A file that is on local disk. */
+export interface LocalFile extends KeptFile {
+  readonly sizeBytes: number;
   /** SHA-256 of the bytes, hex. */
   readonly sha256: string;
-  remove(): Promise<void>;
 }
 
 export type FetchedDrop =
@@ -35,14 +38,14 @@ export type FetchedDrop =
 /** The bytes as dropped, and the archive that keeps them for good. */
 export interface ReportFiles {
   fetchDrop(drop: DroppedReport): Promise<FetchedDrop>;
-  /** Keeps the bytes in the lake under `archive/<sha256>` and answers the key; storing them again changes nothing. */
-  archive(file: LocalFile): Promise<string>;
-  fetchArchived(archiveKey: string): Promise<LocalFile>;
+  /** Keeps the drop's bytes, which `file` holds, in the lake under `archive/<sha256>`; storing them again changes nothing. */
+  archive(drop: DroppedReport, file: LocalFile): Promise<string>;
+  archived(archiveKey: string): KeptFile;
 }
 
 /** Unpacks a file as dropped, by its bytes and not by its name alone. */
 export interface ReportOpener {
-  open(file: { readonly path: string; readonly fileName: string }): Promise<OpenOutcome>;
+  open(bytes: FileBytes, fileName: string): Promise<OpenOutcome>;
 }
 
 /** The mapping documents: those shipped with the code and those stored through the API, one numbering per provider. */

@@ -50,6 +50,9 @@ export interface ReportRow {
   readonly transactionKind: TransactionKind;
   /** Every cell as it stands in the file. */
   readonly cells: readonly string[];
+  /** The cells as one text, `separator` between them: the file's own text where that will do. */
+  readonly text: string;
+  readonly separator: string;
   /** Empty when the row is valid. Filtered rows are not validated. */
   readonly errors: readonly ReportError[];
 }

@@ -5,14 +5,20 @@ import { KinesisEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledge } from '#infra/constructs/acknowledge';
-import { grantControlWrite } from '#infra/constructs/control-grants';
-import { grantObjectWrite } from '#infra/constructs/object-grants';
+import { grantControlList, grantControlRead, grantControlWrite } from '#infra/constructs/control-grants';
+import { grantObjectList, grantObjectWrite } from '#infra/constructs/object-grants';
+import { addPlaysFeed } from '#infra/constructs/plays-feed';
 import { addPlaysLandingTables } from '#infra/constructs/plays-landing-tables';
 import { alarmOn, alarmOnQueue } from '#infra/constructs/royalty-alarms';
 import { RoyaltyFunction } from '#infra/constructs/royalty-function';
 import { physicalName } from '#infra/constructs/stage';
 import type { StorageStack } from '#infra/stacks/storage-stack';
+import type { EnvironmentName } from '#platform/environment';
 
+type Environment = Partial<Record<EnvironmentName, string>>;
+
+const DRAINS = ['DRAIN#*'];
+const REDRIVE_TIMEOUT = Duration.minutes(15);
 const LANDING_LOST = 'plays that nobody lands are not paid';
 /** Lambda's largest batch; six megabytes of records end it earlier. */
 const LANDING_BATCH = 10_000;
@@ -20,12 +26,21 @@ const STALLED_MINUTES = 15;
 /** More than one record in a hundred: some client or producer writes what nobody can pay. */
 const QUARANTINED_PERCENT_MAX = 1;
 
-/** The way of plays from the stream into the lake. */
-export function addPlaysIntake(scope: Construct, storage: StorageStack): void {
+/** The steps of a close that empty the stream before a cutoff (R3). */
+export interface PlaysIntake {
+  readonly startDrain: RoyaltyFunction;
+  readonly checkDrain: RoyaltyFunction;
+}
+
+/** The ways of plays from the stream: into the lake, and to the recommender. */
+export function addPlaysIntake(scope: Construct, storage: StorageStack): PlaysIntake {
   const { lakeBucket, glueDatabaseName } = storage;
   addPlaysLandingTables(scope, { bucketName: lakeBucket.bucketName, database: glueDatabaseName });
   const failed = failedBatches(scope);
   addLanding(scope, storage, failed);
+  addRedrive(scope, storage, failed);
+  addPlaysFeed(scope, storage.playsStream);
+  return addDrain(scope, storage, failed);
 }
 
 /** Where Lambda reports the batches that it gave up; the records themselves stay on the stream for seven days. */
@@ -35,25 +50,40 @@ function failedBatches(scope: Construct): Queue {
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
+    visibilityTimeout: REDRIVE_TIMEOUT,
   });
   acknowledge(failed, 'AwsSolutions-SQS3', 'This is itself a dead-letter queue.');
   alarmOnQueue(failed, `${LANDING_LOST}; invoke RedrivePlays within seven days of their arrival`);
   return failed;
 }
 
-function addLanding(scope: Construct, storage: StorageStack, failed: Queue): void {
-  const { controlTable, lakeBucket, playsStream } = storage;
-  const landPlays = new RoyaltyFunction(scope, 'LandPlays', {
-    file: 'functions/plays/handlers/land-plays.ts',
+/** A function that lands records. */
+function lander(
+  scope: Construct,
+  { controlTable, lakeBucket }: StorageStack,
+  props: { readonly id: string; readonly file: string; readonly timeout: Duration; readonly environment?: Environment },
+): RoyaltyFunction {
+  const fn = new RoyaltyFunction(scope, props.id, {
+    file: `functions/plays/handlers/${props.file}.ts`,
     errorImpact: LANDING_LOST,
-    timeout: Duration.minutes(2),
+    timeout: props.timeout,
     memoryMegabytes: 1769,
-    environment: { CONTROL_TABLE: controlTable.tableName, LAKE_BUCKET: lakeBucket.bucketName },
+    environment: {
+      CONTROL_TABLE: controlTable.tableName,
+      LAKE_BUCKET: lakeBucket.bucketName,
+      ...props.environment,
+    },
     nodeModules: ['@duckdb/node-api'],
   });
-  grantControlWrite(controlTable, landPlays, ['DRAIN#*']);
-  grantObjectWrite(lakeBucket, landPlays, 'plays_landing/');
-  grantObjectWrite(lakeBucket, landPlays, 'plays_quarantined/');
+  grantControlWrite(controlTable, fn, DRAINS);
+  grantObjectWrite(lakeBucket, fn, 'plays_landing/');
+  grantObjectWrite(lakeBucket, fn, 'plays_quarantined/');
+  return fn;
+}
+
+function addLanding(scope: Construct, storage: StorageStack, failed: Queue): void {
+  const { playsStream } = storage;
+  const landPlays = lander(scope, storage, { id: 'LandPlays', file: 'land-plays', timeout: Duration.minutes(2) });
   landPlays.addEventSource(
     new KinesisEventSource(playsStream, {
       startingPosition: StartingPosition.TRIM_HORIZON,
@@ -80,6 +110,43 @@ function addLanding(scope: Construct, storage: StorageStack, failed: Queue): voi
     }),
     threshold: Duration.minutes(STALLED_MINUTES).toMilliseconds(),
   });
+}
+
+/** `aws lambda invoke --function-name RedrivePlays`: lands what Lambda gave up, from the stream itself. */
+function addRedrive(scope: Construct, storage: StorageStack, failed: Queue): void {
+  const redrivePlays = lander(scope, storage, {
+    id: 'RedrivePlays',
+    file: 'redrive-plays',
+    timeout: REDRIVE_TIMEOUT,
+    environment: { PLAYS_STREAM: storage.playsStream.streamName, FAILED_PLAYS_QUEUE_URL: failed.queueUrl },
+  });
+  storage.playsStream.grant(redrivePlays, 'kinesis:GetRecords', 'kinesis:GetShardIterator');
+  failed.grantConsumeMessages(redrivePlays);
+}
+
+function addDrain(scope: Construct, storage: StorageStack, failed: Queue): PlaysIntake {
+  const { controlTable, dropsBucket, playsStream } = storage;
+  const step = (id: string, file: string, environment: Environment) => {
+    const fn = new RoyaltyFunction(scope, id, {
+      file: `functions/plays/handlers/${file}.ts`,
+      errorImpact: 'a country’s month stays in CUTOFF and nobody of it is paid',
+      timeout: Duration.minutes(2),
+      environment: { CONTROL_TABLE: controlTable.tableName, PLAYS_STREAM: playsStream.streamName, ...environment },
+    });
+    grantControlWrite(controlTable, fn, DRAINS);
+    playsStream.grant(fn, 'kinesis:ListShards', 'kinesis:PutRecords');
+    return fn;
+  };
+  const startDrain = step('StartDrain', 'start-drain', {});
+  const checkDrain = step('CheckDrain', 'check-drain', {
+    DROPS_BUCKET: dropsBucket.bucketName,
+    FAILED_PLAYS_QUEUE_URL: failed.queueUrl,
+  });
+  failed.grant(checkDrain, 'sqs:GetQueueAttributes');
+  grantControlRead(controlTable, checkDrain, ['DROP#*']);
+  grantControlList(controlTable, checkDrain, ['DROPS#*']);
+  grantObjectList(dropsBucket, checkDrain);
+  return { startDrain, checkDrain };
 }
 
 /** Alarms on the part of records that is quarantined (R2), averaged over the calls of five minutes. */

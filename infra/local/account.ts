@@ -2,6 +2,12 @@
 export const ACCOUNT_ID = '000000000000';
 export const REGION = 'us-east-1';
 
+/** What the functions sign with. Any other credentials are taken as well, but their secret is nobody's to know. */
+export const FUNCTION_CREDENTIALS = {
+  accessKeyId: 'local-function',
+  secretAccessKey: 'signed-by-a-local-function',
+} as const;
+
 /**
  * The physical name in any way a resource is referred to: a plain name, an ARN, or an ARN with a version or an alias
  * (`arn:aws:lambda:us-east-1:000000000000:function:AcceptDrop:live` → `AcceptDrop`).

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { FUNCTION_CREDENTIALS } from '#infra/local/account';
 import { createApiServer } from '#infra/local/api/api-server';
 import type { Engine, LocalCloudContext } from '#infra/local/engine';
 import { createAthenaEngine } from '#infra/local/engines/athena/athena-engine';
@@ -183,12 +184,14 @@ function sharedEnvironment(endpoint: string, dynamoDbEndpoint: string): Readonly
   return {
     AWS_REGION: 'us-east-1',
     AWS_DEFAULT_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ACCESS_KEY_ID: FUNCTION_CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: FUNCTION_CREDENTIALS.secretAccessKey,
     AWS_ENDPOINT_URL: endpoint,
     AWS_ENDPOINT_URL_DYNAMODB: dynamoDbEndpoint,
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     POWERTOOLS_TRACE_ENABLED: 'false',
+    // Without traces nobody asks for their context, and keeping it puts a hook on every promise.
+    AWS_XRAY_MANUAL_MODE: 'true',
     TZ: ':UTC',
   };
 }

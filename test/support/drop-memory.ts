@@ -66,8 +66,8 @@ export function memoryBucket(objects: readonly ListedObject[] = []) {
       if (object === undefined) return { kind: 'gone' };
       return object.etag === etag ? { kind: 'found', sheetId: 'S-1' } : { kind: 'replaced' };
     },
-    async *listAll() {
-      yield [...held.values()];
+    async *listAll(prefix = '') {
+      yield [...held.values()].filter(({ key }) => key.startsWith(prefix));
     },
   };
   return { bucket, held };

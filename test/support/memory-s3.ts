@@ -34,9 +34,11 @@ export function memoryS3(onWrite: (write: () => void) => void = (write) => write
       return { Body };
     }
     if (command instanceof CopyObjectCommand) {
-      const { Bucket, Key, CopySource } = command.input;
+      const { Bucket, Key, CopySource, CopySourceIfMatch } = command.input;
       const bytes = objects.get(decodeURIComponent(CopySource ?? ''));
       if (bytes === undefined) throw failure('NoSuchKey', 404);
+      if (CopySourceIfMatch !== undefined && CopySourceIfMatch !== `"${etagOf(bytes)}"`)
+        throw failure('PreconditionFailed', 412);
       onWrite(() => objects.set(at(Bucket, Key), bytes));
       return {};
     }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { fileOnDisk } from '#platform/clients/file-on-disk';
 import { openReport } from '#reports/adapters/decode-report';
 import { detectMapping } from '#reports/detect-mapping';
 import type { Mapping } from '#reports/mapping';
@@ -22,7 +23,7 @@ export async function readReportFile(
   mappings: readonly Mapping[] = SHIPPED_MAPPINGS,
   fileName = basename(path),
 ): Promise<ReadReport> {
-  const opened = await openReport({ path, fileName });
+  const opened = await openReport(fileOnDisk(path), fileName);
   if (opened.kind === 'refused') return opened;
   const { report } = opened;
   try {

@@ -9,6 +9,7 @@ export function aReport(members: Readonly<Record<string, string | Uint8Array>>, 
   const [fileName = 'report.csv'] = Object.keys(members);
   return {
     fileName,
+    isAsDropped: false,
     close: () => {},
     members: Object.entries(members).map(([name, content]) => ({
       kind: 'text',

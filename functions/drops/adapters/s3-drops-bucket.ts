@@ -13,7 +13,7 @@ export function createDropsBucket({ s3, dropsBucket }: DropsBucketOptions): Drop
   return {
     name: dropsBucket,
     head: (object) => head({ s3, dropsBucket }, object),
-    listAll: () => listAll({ s3, dropsBucket }),
+    listAll: (prefix) => listAll({ s3, dropsBucket }, prefix),
   };
 }
 
@@ -40,11 +40,18 @@ function lostKind(error: unknown): 'gone' | 'replaced' | undefined {
   return httpStatusCode === 412 ? 'replaced' : undefined;
 }
 
-async function* listAll({ s3, dropsBucket }: DropsBucketOptions): AsyncGenerator<readonly ListedObject[]> {
+async function* listAll(
+  { s3, dropsBucket }: DropsBucketOptions,
+  prefix: string | undefined,
+): AsyncGenerator<readonly ListedObject[]> {
   let token: string | undefined;
   do {
     const { Contents = [], NextContinuationToken } = await s3.send(
-      new ListObjectsV2Command({ Bucket: dropsBucket, ...(token !== undefined && { ContinuationToken: token }) }),
+      new ListObjectsV2Command({
+        Bucket: dropsBucket,
+        ...(prefix !== undefined && { Prefix: prefix }),
+        ...(token !== undefined && { ContinuationToken: token }),
+      }),
     );
     yield Contents.flatMap(({ Key, ETag, Size, LastModified }) =>
       Key === undefined || ETag === undefined || LastModified === undefined

@@ -1,5 +1,5 @@
-import { problem } from '#kernel/api/problem';
 import { formatUnits } from '#kernel/money/units';
+import { accountNotFound } from '#ledger/account-not-found';
 import { getLedgerAccount } from '#ledger/api';
 import { amountsDocument } from '#ledger/ledger-document';
 import { instantsOf } from '#ledger/query-instants';
@@ -11,7 +11,7 @@ export const handler = httpHandler(getLedgerAccount, async ({ params: { account 
   const rollUp = await readRollUp(ledgerAccess(), account, instantsOf(query));
   if (rollUp === undefined) {
     const right = 'an account such as "payable:holder:H1:USD", or a prefix such as "payable:holder:H1", would be right';
-    return problem(404, 'account-not-found', `No account is or starts with "${account}"; ${right}`);
+    return accountNotFound(account, `No account is or starts with "${account}"; ${right}`);
   }
   const balances = rollUp.totals.map(({ currency, normalSide, incomplete, ...balance }) => ({
     currency,

@@ -1,11 +1,8 @@
-import { assertThat } from '#kernel/errors';
-import type { Actor, JournalTransaction, TransactionDraft } from '#ledger/journal-transaction';
+import type { Actor } from '#ledger/journal-transaction';
 import type { PostOutcome } from '#ledger/ports';
-import { reversalDraft, stateOf } from '#ledger/reversal';
+import { stateOf } from '#ledger/reversal';
 import type { LedgerAccess } from '#ledger/steps/ledger-access';
-import { postInChunks } from '#ledger/steps/post-in-chunks';
 import { postTransaction } from '#ledger/steps/post-transaction';
-import { withPostings } from '#ledger/steps/reverse-transaction';
 
 export type ApproveOutcome =
   | PostOutcome
@@ -28,19 +25,6 @@ export async function approveTransaction(
   }
   if (first.actor.subject === request.actor.subject) return { kind: 'same-person', subject: request.actor.subject };
   const state = stateOf(prepared);
-  if (state !== 'prepared' && state !== 'pending') return { kind: 'already-posted', transaction: prepared };
-  const draft = await wholeDraft(access, prepared);
-  return prepared.chunkCount === undefined
-    ? postTransaction(access, draft, { approval: { prepared, actor: request.actor } })
-    : postInChunks(access, draft, { approver: request.actor });
-}
-
-/** What was prepared, with all its postings: a reversal in chunks finds them in the chunks of its original. */
-async function wholeDraft(access: LedgerAccess, prepared: JournalTransaction): Promise<TransactionDraft> {
-  const { reversalOf, effectiveAt, correlationId, actor, note = '' } = prepared;
-  if (prepared.chunkCount === undefined || reversalOf === undefined) return prepared;
-  const original = await access.store.transaction(reversalOf);
-  assertThat(original !== undefined, `${prepared.id} reverses ${reversalOf}, which is not there`);
-  const request = { id: reversalOf, effectiveAt, correlationId, actor, note };
-  return reversalDraft(await withPostings(access.store, original), request);
+  if (state !== 'prepared') return { kind: 'already-posted', transaction: prepared };
+  return postTransaction(access, prepared, { approval: { prepared, actor: request.actor } });
 }

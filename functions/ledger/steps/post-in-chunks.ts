@@ -3,8 +3,7 @@ import { formatUnits, sumUnits } from '#kernel/money/units';
 import type { AccountId } from '#ledger/account';
 import { type ChunkPlan, planChunks } from '#ledger/chunk-plan';
 import { assertWellFormed, contentHashOf, differenceBetween } from '#ledger/content';
-import type { Actor, JournalTransaction, StateChange, TransactionDraft } from '#ledger/journal-transaction';
-import type { LedgerItem } from '#ledger/ledger-item';
+import type { JournalTransaction, StateChange, TransactionDraft } from '#ledger/journal-transaction';
 import { amountOf, movementsOf } from '#ledger/movement';
 import type { PostOutcome } from '#ledger/ports';
 import { stampOf } from '#ledger/posting-plan';
@@ -23,21 +22,15 @@ interface Parent {
   readonly draft: TransactionDraft;
   readonly contentHash: string;
   readonly plan: ChunkPlan;
-  /** Who approved it, when it was prepared first. */
-  readonly approver?: Actor;
 }
 
 /**
  * Posts a transaction of any size in chunks under one header (R30). A header without its completing state tells that the
  * chunks may not all stand; calling again goes on where the last call stopped, since every id follows from the content.
  */
-export async function postInChunks(
-  access: LedgerAccess,
-  draft: TransactionDraft,
-  options: { readonly approver?: Actor } = {},
-): Promise<PostOutcome> {
+export async function postInChunks(access: LedgerAccess, draft: TransactionDraft): Promise<PostOutcome> {
   assertWellFormed(draft);
-  const parent: Parent = { draft, contentHash: contentHashOf(draft), plan: planChunks(draft), ...options };
+  const parent: Parent = { draft, contentHash: contentHashOf(draft), plan: planChunks(draft) };
   const opening = await persistently<Opening>(access, () => open(access, parent));
   if (opening.kind !== 'open') return opening;
 
@@ -52,7 +45,7 @@ export async function postInChunks(
 
 /** Writes the header, or finds what an earlier call left. */
 async function open(access: LedgerAccess, parent: Parent): Promise<Attempt<Opening>> {
-  const { draft, contentHash, plan, approver } = parent;
+  const { draft, contentHash, plan } = parent;
   const stored = await access.store.transaction(draft.id);
   if (stored !== undefined && stored.contentHash !== contentHash) {
     return { kind: 'conflict', transaction: stored, difference: differenceBetween(stored, draft) };
@@ -61,39 +54,23 @@ async function open(access: LedgerAccess, parent: Parent): Promise<Attempt<Openi
   if (preclusion !== undefined) return { kind: 'refused', reason: preclusion };
   const state = stored === undefined ? undefined : stateOf(stored);
   if (stored !== undefined && state === 'pending') return { kind: 'open', parent: stored, isResumed: true };
-  if (stored !== undefined && state !== 'prepared') return { kind: 'already-posted', transaction: stored };
-  if (stored !== undefined && approver === undefined) {
-    return { kind: 'refused', reason: `${draft.id} is prepared; it is posted when a second person approves it` };
-  }
+  if (stored !== undefined) return { kind: 'already-posted', transaction: stored };
   const reason = await obstacle(access, parent);
   if (reason !== undefined) {
     // A rival who posts the same may have begun since we looked, and then it is its work that stands in the way.
-    const isRivals = stored === undefined && (await access.store.transaction(draft.id)) !== undefined;
+    const isRivals = (await access.store.transaction(draft.id)) !== undefined;
     return isRivals ? { kind: 'retry', reason: 'the header was written meanwhile' } : { kind: 'refused', reason };
   }
 
   const recordedAt = access.clock.now();
-  const header = stored ?? {
-    ...draft,
-    postings: [],
-    contentHash,
-    recordedAt,
-    chunkCount: plan.chunks.length,
-    states: [],
-  };
-  const change: StateChange = {
-    ordinal: header.states.length + 1,
-    state: 'pending',
-    actor: approver ?? draft.actor,
-    recordedAt,
-  };
-  const items: readonly LedgerItem[] = [
-    ...(stored === undefined ? [{ kind: 'transaction' as const, transaction: header }] : []),
+  const header = { ...draft, postings: [], contentHash, recordedAt, chunkCount: plan.chunks.length };
+  const change: StateChange = { ordinal: 1, state: 'pending', actor: draft.actor, recordedAt };
+  const outcome = await access.store.append([
+    { kind: 'transaction', transaction: header },
     { kind: 'state', transactionId: draft.id, change },
-  ];
-  const outcome = await access.store.append(items);
+  ]);
   if (outcome.kind === 'appended') {
-    return { kind: 'open', parent: { ...header, states: [...header.states, change] }, isResumed: false };
+    return { kind: 'open', parent: { ...header, states: [change] }, isResumed: false };
   }
   return { kind: 'retry', reason: outcome.kind === 'busy' ? outcome.reason : 'the header was written meanwhile' };
 }
@@ -132,7 +109,7 @@ async function unsettled(
 
 /** Appends the state that makes the amounts available, once the clearing accounts are settled. */
 async function complete(access: LedgerAccess, parent: Parent): Promise<Attempt<PostOutcome>> {
-  const { draft, plan, approver } = parent;
+  const { draft, plan } = parent;
   const stored = await access.store.transaction(draft.id);
   assertThat(stored !== undefined, `${draft.id} has chunks but no header`);
   if (stateOf(stored) !== 'pending') return { kind: 'already-posted', transaction: stored };
@@ -143,7 +120,7 @@ async function complete(access: LedgerAccess, parent: Parent): Promise<Attempt<P
   const lineage = await lineageOf(access.store, draft);
   if (lineage.kind === 'refused') return { kind: 'retry', reason: lineage.reason };
 
-  const actor = approver ?? draft.actor;
+  const { actor } = draft;
   const recordedAt = stampOf(access.clock.now(), await clearingHeads(access, plan));
   const change: StateChange = { ordinal: stored.states.length + 1, state: 'posted', actor, recordedAt };
   const outcome = await access.store.append([

@@ -1,4 +1,4 @@
-import { chunkCountOf } from '#ledger/chunk-plan';
+import { handObstacle } from '#ledger/by-hand';
 import { assertWellFormed, contentHashOf, differenceBetween } from '#ledger/content';
 import type { JournalTransaction, StateChange, TransactionDraft } from '#ledger/journal-transaction';
 import { normalisedPostings } from '#ledger/movement';
@@ -6,7 +6,6 @@ import type { ReversalRequest } from '#ledger/ports';
 import { reversalDraft, reversalIdOf, reversalObstacle } from '#ledger/reversal';
 import { type LedgerAccess, persistently } from '#ledger/steps/ledger-access';
 import { lineageOf } from '#ledger/steps/lineage';
-import { withPostings } from '#ledger/steps/reverse-transaction';
 
 export type PrepareOutcome =
   | { readonly kind: 'prepared'; readonly transaction: JournalTransaction }
@@ -23,7 +22,7 @@ export type PrepareOutcome =
 export async function prepareTransaction(
   access: LedgerAccess,
   draft: TransactionDraft,
-  options: { readonly isChunked?: boolean; readonly isEffectiveNow?: boolean } = {},
+  options: { readonly isEffectiveNow?: boolean } = {},
 ): Promise<PrepareOutcome> {
   assertWellFormed(draft);
   return persistently<PrepareOutcome>(access, async () => {
@@ -33,14 +32,16 @@ export async function prepareTransaction(
       if (stored.contentHash === contentHashOf(same)) return { kind: 'prepared', transaction: stored };
       return { kind: 'conflict', difference: differenceBetween(stored, same) };
     }
+    const former = draft.supersedes === undefined ? undefined : await access.store.transaction(draft.supersedes);
+    const notByHand = former === undefined ? undefined : handObstacle(former);
+    if (notByHand !== undefined) return { kind: 'refused', reason: notByHand };
     const lineage = await lineageOf(access.store, draft);
     if (lineage.kind === 'refused') return lineage;
 
     const recordedAt = access.clock.now();
     const header = {
       ...draft,
-      postings: options.isChunked === true ? [] : normalisedPostings(draft.postings),
-      ...(options.isChunked === true ? { chunkCount: chunkCountOf(draft) } : {}),
+      postings: normalisedPostings(draft.postings),
       contentHash: contentHashOf(draft),
       recordedAt,
     };
@@ -54,14 +55,15 @@ export async function prepareTransaction(
   });
 }
 
-/** Prepares the reversal of a posted transaction, in chunks when that one was. */
+/** Prepares the reversal of a posted manual transaction; what a process posted, the process takes back (R30). */
 export async function prepareReversal(access: LedgerAccess, request: ReversalRequest): Promise<PrepareOutcome> {
   const original = await access.store.transaction(request.id);
   if (original === undefined) return { kind: 'unknown', id: request.id };
+  const notByHand = handObstacle(original);
+  if (notByHand !== undefined) return { kind: 'refused', reason: notByHand };
   const known = await access.store.transaction(reversalIdOf(request.id));
   if (known !== undefined) return { kind: 'prepared', transaction: known };
   const reason = reversalObstacle(original);
   if (reason !== undefined) return { kind: 'refused', reason };
-  const draft = reversalDraft(await withPostings(access.store, original), request);
-  return prepareTransaction(access, draft, { isChunked: original.chunkCount !== undefined });
+  return prepareTransaction(access, reversalDraft(original, request));
 }

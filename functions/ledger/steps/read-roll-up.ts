@@ -1,5 +1,5 @@
 import type { Currency } from '#kernel/money/currency';
-import { accountOf, parseAccount } from '#ledger/account';
+import { accountOf } from '#ledger/account';
 import type { Balance } from '#ledger/balance';
 import type { NormalSide } from '#ledger/chart-of-accounts';
 import { accountOfShard } from '#ledger/shard';
@@ -13,18 +13,17 @@ export interface RollUp {
   readonly totals: readonly (Omit<Balance, 'account'> & { readonly normalSide: NormalSide })[];
 }
 
-/** The balance of an account, or of every account under a prefix of whole segments; `undefined` when there is none. */
+/**
+ * The balance of an account, or of every account under a prefix of whole segments; `undefined` when there is none. An
+ * account opens with its first entry: one that was never posted to is none, so that a mistyped one is not taken for zero.
+ */
 export async function readRollUp(
   access: LedgerAccess,
   prefix: string,
   at: BalanceInstants = {},
 ): Promise<RollUp | undefined> {
   const shards = await access.store.shardsUnder(prefix);
-  if (shards.length === 0) {
-    const account = parseAccount(prefix);
-    if (account === undefined) return undefined;
-    return rolledUp([await readBalance(access, account.id, at)]);
-  }
+  if (shards.length === 0) return undefined;
   const accounts = [...new Set(shards.map(accountOfShard))];
   return rolledUp(await inGroups(accounts, (account) => readBalance(access, account, at)));
 }

@@ -1,7 +1,7 @@
 import { chunkIdOf } from '#ledger/chunk-plan';
 import type { JournalTransaction } from '#ledger/journal-transaction';
 import type { PostOutcome, ReversalRequest } from '#ledger/ports';
-import { preclusionOf, reversalDraft, reversalIdOf, stateOf } from '#ledger/reversal';
+import { preclusionOf, reversalDraft, reversalIdOf } from '#ledger/reversal';
 import type { LedgerAccess } from '#ledger/steps/ledger-access';
 import { postInChunks } from '#ledger/steps/post-in-chunks';
 import { postTransaction } from '#ledger/steps/post-transaction';
@@ -20,15 +20,11 @@ export async function reverseTransaction(access: LedgerAccess, request: Reversal
   // The first reversal keeps its own instant, actor and note: whoever asks again gets that one, not a conflict.
   const same =
     first === undefined ? draft : { ...draft, effectiveAt: first.effectiveAt, note: first.note ?? request.note };
-  // A person prepared it and the platform asks for it too: that is the second of the two who are needed.
-  const isPrepared = first !== undefined && stateOf(first) === 'prepared';
-  const isSecond = isPrepared && first.states[0]?.actor.subject !== request.actor.subject;
-  if (original.chunkCount !== undefined) return postInChunks(access, same, isSecond ? { approver: request.actor } : {});
-  return postTransaction(access, same, isSecond ? { approval: { prepared: first, actor: request.actor } } : {});
+  return original.chunkCount === undefined ? postTransaction(access, same) : postInChunks(access, same);
 }
 
 /** The transaction with all its postings, gathered from its chunks when it has any. */
-export async function withPostings(store: LedgerStore, transaction: JournalTransaction): Promise<JournalTransaction> {
+async function withPostings(store: LedgerStore, transaction: JournalTransaction): Promise<JournalTransaction> {
   const { chunkCount } = transaction;
   if (chunkCount === undefined) return transaction;
   const postings: JournalTransaction['postings'][number][] = [];

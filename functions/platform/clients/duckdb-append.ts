@@ -3,20 +3,27 @@ import { type DuckDBAppender, DuckDBDataChunk, type DuckDBType, type DuckDBValue
 /** Rows of one of DuckDB's vectors. */
 const CHUNK_ROWS = 2048;
 
-/** Gathers rows and appends them to a table chunk by chunk. */
+/** Gathers rows and appends them to a table chunk by chunk. The columns are written over, so that no row is kept. */
 export class ChunkBuffer {
   readonly #appender: DuckDBAppender;
   readonly #types: readonly DuckDBType[];
-  #rows: (readonly DuckDBValue[])[] = [];
+  readonly #columns: DuckDBValue[][];
+  #rows = 0;
 
   constructor(appender: DuckDBAppender, types: readonly DuckDBType[]) {
     this.#appender = appender;
     this.#types = types;
+    this.#columns = types.map(() => []);
   }
 
   append(row: readonly DuckDBValue[]): void {
-    this.#rows.push(row);
-    if (this.#rows.length === CHUNK_ROWS) this.#flush();
+    let index = 0;
+    for (const column of this.#columns) {
+      column[this.#rows] = row[index] ?? null;
+      index += 1;
+    }
+    this.#rows += 1;
+    if (this.#rows === CHUNK_ROWS) this.#flush();
   }
 
   close(): void {
@@ -25,11 +32,12 @@ export class ChunkBuffer {
   }
 
   #flush(): void {
-    if (this.#rows.length === 0) return;
-    const chunk = DuckDBDataChunk.create(this.#types, this.#rows.length);
-    chunk.setRows(this.#rows);
+    if (this.#rows === 0) return;
+    const chunk = DuckDBDataChunk.create(this.#types, this.#rows);
+    const isFull = this.#rows === CHUNK_ROWS;
+    chunk.setColumns(isFull ? this.#columns : this.#columns.map((column) => column.slice(0, this.#rows)));
     this.#appender.appendDataChunk(chunk);
-    this.#rows = [];
+    this.#rows = 0;
   }
 }
 

@@ -24,6 +24,15 @@ export function makeWorkDirectory(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'pennywhistle-'));
 }
 
+/** The bytes of an object as they come; a reader that stops early ends the transfer. */
+export async function* readObject(
+  s3: S3Client,
+  { bucket, key }: StoredFile,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const answer = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  yield* answer.Body as Readable;
+}
+
 /** Streams an object to `path`; answers its size and SHA-256 (hex). A partial file is removed before it throws. */
 export async function downloadFile(
   s3: S3Client,
@@ -58,10 +67,25 @@ export async function uploadFile(s3: S3Client, { bucket, key }: StoredFile, path
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentLength: size }));
 }
 
-/** Copies an object inside S3, replacing what is there. */
-export async function copyObject(s3: S3Client, from: StoredFile, to: StoredFile): Promise<void> {
-  const CopySource = `${from.bucket}/${from.key.split('/').map(encodeURIComponent).join('/')}`;
-  await s3.send(new CopyObjectCommand({ Bucket: to.bucket, Key: to.key, CopySource }));
+/**
+ * Copies the bytes of an object inside S3, and nothing that was said about them, replacing what is there. With `etag`
+ * the copy fails with status 412 once the object has other bytes.
+ */
+export async function copyObject(
+  s3: S3Client,
+  { bucket, key, etag }: StoredFile & { readonly etag?: string },
+  to: StoredFile,
+): Promise<void> {
+  await s3.send(
+    new CopyObjectCommand({
+      Bucket: to.bucket,
+      Key: to.key,
+      CopySource: `${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`,
+      MetadataDirective: 'REPLACE',
+      TaggingDirective: 'REPLACE',
+      ...(etag !== undefined && { CopySourceIfMatch: etag }),
+    }),
+  );
 }
 
 /** An object as a listing shows it. */

@@ -45,7 +45,7 @@ export function reportFiles(): ReportFiles {
 }
 
 export function reportOpener(): ReportOpener {
-  return { open: (file) => openReport(file) };
+  return { open: (file, fileName) => openReport(file, fileName) };
 }
 
 export function errorLog(): ErrorLog {

@@ -1,5 +1,5 @@
 import { drainMarkerOf } from '#plays/drain-marker';
-import type { DrainStore, LandingStage, PlayLanding, StreamRecord } from '#plays/intake-ports';
+import type { DrainedShard, DrainStore, PlayLanding, StreamRecord } from '#plays/intake-ports';
 import {
   arrivalHourOf,
   type LandedPlay,
@@ -23,7 +23,7 @@ export interface LandedCounts {
   readonly reasons: ReadonlyMap<QuarantineReason, number>;
 }
 
-/** `failed` is the first record that did not land; it and all after it on its shard are to be delivered again. */
+/** `failed` names the first record that did not land: it and all after it are to be delivered again. */
 export interface LandOutcome extends LandedCounts {
   readonly failed?: { readonly sequenceNumber: string; readonly error: unknown };
 }
@@ -31,25 +31,32 @@ export interface LandOutcome extends LandedCounts {
 /**
  * Lands the records of one shard, in the order of the shard: whatever they say, each becomes a row of `plays_landing` or
  * of `plays_quarantined`. A run of records that arrived within one hour is one object, named by shard and sequence
- * numbers: delivered again, it overwrites itself. A marker is recorded as landed only once everything before it has.
- * Throws when not even the first run lands, so that Lambda halves the batch.
+ * numbers. A marker is recorded as landed only once everything before it has.
+ *
+ * A lake that cannot be reached is answered, not thrown: Lambda then delivers the same records again, which overwrite
+ * their object, where an error would make it halve the batch at every try.
  */
 export async function landRecords(records: readonly StreamRecord[], ports: LandRecordsPorts): Promise<LandOutcome> {
   const counts = { plays: 0, quarantined: 0, reasons: new Map<QuarantineReason, number>() };
   for (const run of runsByHour(records)) {
+    const rows = sorted(run);
     try {
-      await landRun(run, counts, ports);
+      await landRows(rows, ports);
     } catch (error) {
-      const [first] = run.records;
-      if (first === undefined || first === records[0]) throw error;
-      return { ...counts, failed: { sequenceNumber: first.sequenceNumber, error } };
+      return { ...counts, failed: { sequenceNumber: run.first.sequenceNumber, error } };
     }
+    counts.plays += rows.plays.length;
+    counts.quarantined += rows.quarantined.length;
+    for (const { reasons } of rows.quarantined)
+      for (const reason of reasons) counts.reasons.set(reason, (counts.reasons.get(reason) ?? 0) + 1);
   }
   return counts;
 }
 
+/** Records of one shard that arrived within one hour, in order. */
 interface HourRun {
   readonly hour: string;
+  readonly first: StreamRecord;
   readonly records: StreamRecord[];
 }
 
@@ -59,74 +66,54 @@ function runsByHour(records: readonly StreamRecord[]): readonly HourRun[] {
     const hour = arrivalHourOf(record.arrivedAtMs);
     const last = runs.at(-1);
     if (last?.hour === hour) last.records.push(record);
-    else runs.push({ hour, records: [record] });
+    else runs.push({ hour, first: record, records: [record] });
   }
   return runs;
 }
 
-async function landRun({ hour, records }: HourRun, counts: MutableCounts, { landing, drains }: LandRecordsPorts) {
-  const [first, last] = [records[0], records.at(-1)];
-  if (first === undefined || last === undefined) return;
-  const range = {
-    kind: 'stream',
-    name: first.shardId,
-    first: first.sequenceNumber,
-    last: last.sequenceNumber,
-  } as const;
-  const { plays, quarantined, markers } = sorted(records, { hour, range });
-  if (plays.length + quarantined.length > 0) await land(landing, plays, quarantined);
-  for (const { drainId, sequenceNumber } of markers)
-    await drains.recordLanded(drainId, { shardId: first.shardId, sequenceNumber });
-  counts.plays += plays.length;
-  counts.quarantined += quarantined.length;
-  for (const { reasons } of quarantined)
-    for (const reason of reasons) counts.reasons.set(reason, (counts.reasons.get(reason) ?? 0) + 1);
+interface SortedRun {
+  readonly plays: LandedPlay[];
+  readonly quarantined: LandedQuarantine[];
+  readonly markers: { readonly drainId: string; readonly shard: DrainedShard }[];
 }
 
-interface MutableCounts {
-  plays: number;
-  quarantined: number;
-  readonly reasons: Map<QuarantineReason, number>;
-}
-
-function sorted(records: readonly StreamRecord[], { hour, range }: { hour: string; range: LandingRange }) {
-  const plays: LandedPlay[] = [];
-  const quarantined: LandedQuarantine[] = [];
-  const markers: { drainId: string; sequenceNumber: string }[] = [];
+function sorted({ hour, first, records }: HourRun): SortedRun {
+  const rows: SortedRun = { plays: [], quarantined: [], markers: [] };
+  const last = records.at(-1)?.sequenceNumber ?? first.sequenceNumber;
+  const range: LandingRange = { kind: 'stream', name: first.shardId, first: first.sequenceNumber, last };
   const playsKey = landingKey('plays_landing', hour, range);
   const quarantineKey = landingKey('plays_quarantined', hour, range);
   for (const { shardId, sequenceNumber, arrivedAtMs, data } of records) {
     const read = readRecord(data);
     const marker = drainMarkerOf(read.value);
     if (marker !== undefined) {
-      markers.push({ ...marker, sequenceNumber });
+      rows.markers.push({ drainId: marker.drainId, shard: { shardId, sequenceNumber } });
       continue;
     }
     const place = { source: shardId, position: sequencePosition(sequenceNumber) };
     const normalised = playOf(read, { ingestedAtMs: arrivedAtMs });
-    if (normalised.kind === 'play') plays.push({ ...normalised.play, ...place, landingObject: playsKey });
+    if (normalised.kind === 'play') rows.plays.push({ ...normalised.play, ...place, landingObject: playsKey });
     else
-      quarantined.push({
+      rows.quarantined.push({
         ...normalised.quarantined,
         ...place,
         landingObject: quarantineKey,
         raw: rawOf(read.text),
       });
   }
-  return { plays, quarantined, markers };
+  return rows;
 }
 
-async function land(
-  landing: PlayLanding,
-  plays: readonly LandedPlay[],
-  quarantined: readonly LandedQuarantine[],
-): Promise<void> {
-  const stage: LandingStage = await landing.open();
-  try {
-    await stage.addPlays(plays);
-    await stage.addQuarantined(quarantined);
-    await stage.publish();
-  } finally {
-    await stage.close();
+async function landRows({ plays, quarantined, markers }: SortedRun, { landing, drains }: LandRecordsPorts) {
+  if (plays.length + quarantined.length > 0) {
+    const stage = await landing.open();
+    try {
+      await stage.addPlays(plays);
+      await stage.addQuarantined(quarantined);
+      await stage.publish();
+    } finally {
+      await stage.close();
+    }
   }
+  for (const { drainId, shard } of markers) await drains.recordLanded(drainId, shard);
 }

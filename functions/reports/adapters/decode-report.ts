@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
-import type { OpenedReport, OpenOutcome, ReportMember } from '#reports/opened-report';
+import type { FileBytes, OpenedReport, OpenOutcome, ReportMember } from '#reports/opened-report';
 import { UnreadableReport } from '#reports/reading/unreadable-report';
 import { type ReportErrorType, reportError } from '#reports/report-error';
 import { contentKind } from '#reports/unpacking/content-kind';
@@ -17,22 +17,20 @@ import {
 } from '#reports/unpacking/unpack-limits';
 import { openWorkbook } from '#reports/workbook/open-workbook';
 
-/** A dropped file on local disk, and the name it was dropped under. */
-export interface ReportFile {
-  readonly path: string;
-  readonly fileName: string;
-}
-
 /**
  * Opens a dropped report by what its bytes are, not by its name: plain text, gzip, zip, workbook, and a workbook in
  * either. Members are streamed, and read again whenever they are asked for.
  */
-export async function openReport(file: ReportFile, limits: UnpackLimits = UNPACK_LIMITS): Promise<OpenOutcome> {
-  const name = baseName(file.fileName);
+export async function openReport(
+  file: FileBytes,
+  fileName: string,
+  limits: UnpackLimits = UNPACK_LIMITS,
+): Promise<OpenOutcome> {
+  const name = baseName(fileName);
   try {
-    const head = await headOf(file.path);
+    const head = await firstBytes(file.bytes());
     if (head.length === 0) return refused('empty_file', name, 'a file with a header and rows would be right');
-    const report = await openByContent(file.path, name, head, limits);
+    const report = await openByContent(file, name, head, limits);
     return { kind: 'opened', report };
   } catch (error) {
     if (error instanceof UnreadableReport) return { kind: 'refused', error: error.problem };
@@ -41,24 +39,27 @@ export async function openReport(file: ReportFile, limits: UnpackLimits = UNPACK
 }
 
 async function openByContent(
-  path: string,
+  file: FileBytes,
   name: string,
   head: Uint8Array,
   limits: UnpackLimits,
 ): Promise<OpenedReport> {
   const kind = contentKind(head);
+  const close = () => {};
+  if (kind !== 'gzip' && kind !== 'zip') {
+    const member = plainMember(name, head, () => file.bytes());
+    return { fileName: name, members: [member], isAsDropped: true, close };
+  }
+  const path = await file.path();
   if (kind === 'zip') {
     const { size } = await stat(path);
     return await openArchive(() => openPromise(path, ZIP), { path, name, size, limits });
   }
-  const close = () => {};
-  if (kind !== 'gzip')
-    return { fileName: name, members: [plainMember(name, head, () => createReadStream(path))], close };
   const inner = name.replace(/\.gz$/i, '');
   const bytes = () => gunzipped(path, inner, limits);
   const innerHead = await firstBytes(bytes());
   if (contentKind(innerHead) !== 'zip')
-    return { fileName: inner, members: [plainMember(inner, innerHead, bytes)], close };
+    return { fileName: inner, members: [plainMember(inner, innerHead, bytes)], isAsDropped: false, close };
   const buffer = await collected(bytes(), inner, limits.nestedBytesMax);
   return await openArchive(() => fromBufferPromise(buffer, ZIP), { buffer, name: inner, size: buffer.length, limits });
 }
@@ -66,13 +67,15 @@ async function openByContent(
 async function openArchive(openIt: () => Promise<ZipFile>, place: ZipPlace): Promise<OpenedReport> {
   const zip = await openZip(openIt, place.name);
   try {
-    return { fileName: place.name, members: await zipMembers(zip, place), close: () => zip.close() };
+    const members = await zipMembers(zip, place);
+    return { fileName: place.name, members, isAsDropped: false, close: () => zip.close() };
   } catch (error) {
     zip.close();
     throw error;
   }
 }
 
+const HEAD_BYTES = 8;
 const ZIP = { lazyEntries: true, autoClose: false, strictFileNames: false } as const;
 
 function plainMember(name: string, head: Uint8Array, bytes: () => AsyncIterable<Uint8Array>): ReportMember {
@@ -202,19 +205,14 @@ async function openZip(openIt: () => Promise<ZipFile>, name: string): Promise<Zi
   }
 }
 
-async function headOf(path: string): Promise<Uint8Array> {
-  const handle = await open(path);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(8), 0, 8, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
-}
-
+/** As many as tell what kind of content it is; fewer when there are no more. */
 async function firstBytes(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  for await (const chunk of chunks) if (chunk.length > 0) return chunk.subarray(0, 8);
-  return new Uint8Array();
+  let head: Uint8Array = new Uint8Array();
+  for await (const chunk of chunks) {
+    head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
+    if (head.length >= HEAD_BYTES) break;
+  }
+  return head.subarray(0, HEAD_BYTES);
 }
 
 async function collected(chunks: AsyncIterable<Uint8Array>, name: string, bytesMax: number): Promise<Buffer> {

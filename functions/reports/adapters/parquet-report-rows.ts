@@ -139,21 +139,20 @@ class PartsWriter implements RowsWriter {
   }
 }
 
-/** Separates the cells on the way to DuckDB, whose threads make JSON of them; a cell that holds one shows as two. */
-const CELL_SEPARATOR = '\u001f';
-
 const CODES: readonly DuckDBType[] = [INTEGER, INTEGER, INTEGER, INTEGER, VARCHAR, VARCHAR];
 const TRACKS: readonly DuckDBType[] = [INTEGER, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR];
 const PAYABLE_TRACKS: readonly DuckDBType[] = [INTEGER];
 const CONTEXTS: readonly DuckDBType[] = [
-  ...[INTEGER, VARCHAR, VARCHAR, BOOLEAN, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR],
+  ...[INTEGER, VARCHAR, VARCHAR, BOOLEAN, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR],
 ];
 const CREATE = `
-  create table codes_N (ordinal integer, line integer, track_code integer, context_code integer, amount varchar, raw varchar);
+  create table codes_N (ordinal integer, line integer, track_code integer, context_code integer, amount varchar, text varchar);
   create table tracks_N (code integer, isrc varchar, upc varchar, track_key varchar, title varchar, artist varchar);
   create table payable_tracks_N (code integer);
   create table contexts_N (code integer, sheet varchar, currency varchar, payable boolean, filter varchar, units varchar,
-    store varchar, territory varchar, sale_period varchar, transaction_kind varchar)`;
+    store varchar, territory varchar, sale_period varchar, transaction_kind varchar, separator varchar)`;
+const TABLES = ['codes', 'tracks', 'payable_tracks', 'contexts'] as const;
+
 interface Buffers {
   readonly codes: ChunkBuffer;
   readonly tracks: ChunkBuffer;
@@ -196,8 +195,7 @@ class RowsPart {
       this.#buffers.payableTracks.append([track.code]);
     }
     const context = this.#contextCodes.codeOf(row);
-    const cells = row.cells.join(CELL_SEPARATOR);
-    this.#buffers.codes.append([ordinal, row.line, track.code, context, row.amountText, cells]);
+    this.#buffers.codes.append([ordinal, row.line, track.code, context, row.amountText, row.text]);
   }
 
   end(): void {
@@ -206,16 +204,12 @@ class RowsPart {
 
   /** The SQL with this part's tables under the names that it uses. */
   named(select: string, report: string): string {
-    const names = ['tracks', 'payable_tracks', 'contexts'];
-    const tables = names.map((name) => `${name} as (select * from ${name}_${this.ordinal})`);
-    const codes = `codes as (select * replace (to_json(string_split(raw, chr(31))) as raw) from codes_${this.ordinal})`;
-    return `with report as (${report}), ${codes}, ${tables.join(', ')} ${select}`;
+    const tables = TABLES.map((name) => `${name} as (select * from ${name}_${this.ordinal})`);
+    return `with report as (${report}), ${tables.join(', ')} ${select}`;
   }
 
   dropStatement(): string {
-    return ['codes', 'tracks', 'payable_tracks', 'contexts']
-      .map((name) => `drop table ${name}_${this.ordinal}`)
-      .join('; ');
+    return TABLES.map((name) => `drop table ${name}_${this.ordinal}`).join('; ');
   }
 }
 
@@ -224,6 +218,6 @@ function trackValues({ code, row }: CodedTrack) {
 }
 
 function contextValues(code: number, context: RowContext) {
-  const { sheet, currency, payable, filter, units, store, territory, salePeriod, transactionKind } = context;
-  return [code, sheet, currency, payable, filter, units, store, territory, salePeriod, transactionKind];
+  const { sheet, currency, payable, filter, units, store, territory, salePeriod, transactionKind, separator } = context;
+  return [code, sheet, currency, payable, filter, units, store, territory, salePeriod, transactionKind, separator];
 }

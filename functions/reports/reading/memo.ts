@@ -6,11 +6,18 @@ const VALUES_MAX = 20_000;
  */
 export function memo<Value>(compute: (text: string) => Value): (text: string) => Value {
   const known = new Map<string, Value>();
+  let lastText: string | undefined;
+  let lastValue: Value | undefined;
   return (text) => {
-    const before = known.get(text);
-    if (before !== undefined) return before;
-    const value = compute(text);
-    if (known.size < VALUES_MAX) known.set(text, value);
+    // Most columns repeat the row above, and comparing is cheaper than looking up.
+    if (text === lastText && lastValue !== undefined) return lastValue;
+    let value = known.get(text);
+    if (value === undefined) {
+      value = compute(text);
+      if (known.size < VALUES_MAX) known.set(text, value);
+    }
+    lastText = text;
+    lastValue = value;
     return value;
   };
 }

@@ -4,8 +4,23 @@ import type { ReportErrorType } from '#reports/report-error';
 export interface RawRecord {
   readonly line: number;
   readonly cells: readonly string[];
+  /** The record as the file writes it, when nothing but `delimiter` parts its cells; not of one with quotes, nor of a sheet's. */
+  readonly text?: string | undefined;
+  readonly delimiter?: string | undefined;
   /** What is wrong with the record itself; `undefined` when nothing is. */
   readonly flaw?: RecordFlaw | undefined;
+}
+
+/** Parts the cells where a delimiter cannot, since it may stand in them; a cell that holds this one shows as two. */
+const CELL_SEPARATOR = '\u001f';
+
+/** All cells of a record as one text, with `separatorOf` it between them. */
+export function textOf({ text, cells }: RawRecord): string {
+  return text ?? cells.join(CELL_SEPARATOR);
+}
+
+export function separatorOf({ text, delimiter }: RawRecord): string {
+  return text === undefined || delimiter === undefined ? CELL_SEPARATOR : delimiter;
 }
 
 export interface RecordFlaw {

@@ -3,7 +3,7 @@ import type { RecordsLayout } from '#reports/mapping-layout';
 import { rowPredicate } from '#reports/reading/condition';
 import { createFooterReader } from '#reports/reading/footer-reader';
 import { columnsByPosition } from '#reports/reading/header';
-import type { RawRecord } from '#reports/reading/raw-record';
+import { type RawRecord, separatorOf, textOf } from '#reports/reading/raw-record';
 import { createRowMapper, type MappedRow } from '#reports/reading/row-mapper';
 import { isBlank, type TablePlace, type TableReader } from '#reports/reading/table-reader';
 import { reportError } from '#reports/report-error';
@@ -103,6 +103,8 @@ function unknownType(record: RawRecord, type: string, sheet: string, known: read
     payable: true,
     transactionKind: 'other' as const,
     cells: record.cells,
+    text: textOf(record),
+    separator: separatorOf(record),
     errors: [error],
   };
   return { row, warnings: [] };

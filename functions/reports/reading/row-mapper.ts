@@ -1,7 +1,7 @@
 import type { Mapping } from '#reports/mapping';
 import { amountField, rowChecks, unitsField } from '#reports/reading/amount-field';
 import { rowPredicate } from '#reports/reading/condition';
-import type { RawRecord } from '#reports/reading/raw-record';
+import { type RawRecord, separatorOf, textOf } from '#reports/reading/raw-record';
 import { trackFields } from '#reports/reading/track-fields';
 import {
   currencyField,
@@ -104,6 +104,8 @@ export function createRowMapper(mapping: Mapping, table: Table): RowMapper {
       salePeriod: period.value,
       transactionKind: kind.value,
       cells,
+      text: textOf(record),
+      separator: separatorOf(record),
       errors,
     };
     return { row, warnings };

@@ -43,14 +43,16 @@ export function createTokenizer(options: TokenizerOptions): Tokenizer {
       if (quote !== null && nextQuote !== -1 && (end === -1 || nextQuote < end)) {
         const quoted = quotedRecord({ text: buffer, start, delimiter, quote, lineBreak, isLast });
         if (quoted === undefined) break;
-        records.push(flawed({ line, cells: quoted.cells, flaw: quoted.flaw }, hasNul));
+        const { cells, flaw } = quoted;
+        records.push(flawed({ line, cells, text: undefined, delimiter: undefined, flaw }, hasNul));
         line += quoted.lines;
         start = quoted.next;
         continue;
       }
       if (end === -1) break;
       const textEnd = lineBreak === '\n' && end > start && buffer.charCodeAt(end - 1) === 13 ? end - 1 : end;
-      records.push(flawed({ line, cells: buffer.slice(start, textEnd).split(delimiter), flaw: undefined }, hasNul));
+      const text = buffer.slice(start, textEnd);
+      records.push(flawed({ line, cells: text.split(delimiter), text, delimiter, flaw: undefined }, hasNul));
       line += 1;
       start = end + 1;
     }

@@ -14,6 +14,9 @@ export interface TrackIdentifiers {
   readonly problem: ValueProblem | undefined;
 }
 
+/** So many are remembered, so that memory stays flat. */
+const ISRCS_MAX = 50_000;
+
 interface Isrc {
   readonly isrc: string;
   /** A barcode that stood in the ISRC column. */
@@ -25,18 +28,28 @@ interface Isrc {
 export function trackFields(values: ReportValues, at: Table): (cells: readonly string[]) => TrackIdentifiers {
   const isrcReader = valueReader(values.isrc?.from ?? [{ constant: '' }], at.columns, at.context);
   const upcReader = valueReader(values.upc?.from ?? [{ constant: '' }], at.columns, at.context);
-  const readIsrc = memo((text: string) => isrcOf(text, isrcReader.column, values.isrc?.malformed === 'drop'));
   const readUpc = memo(upcOf);
   const trackKeyOf = trackKeyField(values.trackKey, at);
   const names = [isrcReader.column, upcReader.column].filter((name) => name !== '').join(' or ');
 
+  /** By the ISRC as it stands there: most name their track with one barcode only, and then need no second look-up. */
+  const byIsrc = new Map<string, { readonly barcode: string; readonly identifiers: TrackIdentifiers }>();
+
   return (cells) => {
-    const { isrc, upc: misplaced, problem } = readIsrc(isrcReader.read(cells));
-    const upc = readUpc(upcReader.read(cells)) || misplaced;
-    if (isrc !== '' || problem !== undefined) return { isrc, upc, trackKey: '', problem };
+    const text = isrcReader.read(cells);
+    const barcode = upcReader.read(cells);
+    const known = byIsrc.get(text);
+    if (known?.barcode === barcode) return known.identifiers;
+    const { isrc, upc: misplaced, problem } = isrcOf(text, isrcReader.column, values.isrc?.malformed === 'drop');
+    const upc = readUpc(barcode) || misplaced;
+    if (isrc !== '' || problem !== undefined) {
+      const identifiers = { isrc, upc, trackKey: '', problem };
+      if (known !== undefined || byIsrc.size < ISRCS_MAX) byIsrc.set(text, { barcode, identifiers });
+      return identifiers;
+    }
     const trackKey = trackKeyOf(cells);
     if (upc !== '' || trackKey !== '') return { isrc, upc, trackKey, problem };
-    return { isrc, upc, trackKey, problem: noIdentifier(names, upcReader.read(cells), values.trackKey.length > 0) };
+    return { isrc, upc, trackKey, problem: noIdentifier(names, barcode, values.trackKey.length > 0) };
   };
 }
 

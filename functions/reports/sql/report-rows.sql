@@ -20,7 +20,7 @@ select
     contexts.territory,
     contexts.sale_period,
     contexts.transaction_kind,
-    codes.raw
+    to_json(string_split(codes.text, contexts.separator)) as raw
 from codes
 cross join report
 inner join tracks on tracks.code = codes.track_code

@@ -34,9 +34,9 @@ export async function detectReportMapping(ports: DetectMappingPorts, reportId: s
   // Whatever else its first bytes look like, that it cannot be unpacked whole is the true cause.
   if (report.damage !== undefined) return refuse(ports, report, report.damage);
   const versions = await mappings.versions(report.provider);
-  const file = await files.fetchArchived(report.archiveKey);
+  const file = files.archived(report.archiveKey);
   try {
-    const opened = await opener.open({ path: file.path, fileName: fileNameOf(report.objectKey) });
+    const opened = await opener.open(file, fileNameOf(report.objectKey));
     if (opened.kind === 'refused') return await refuse(ports, report, opened.error);
     const detection = await detect(opened.report, versions);
     if (detection.kind === 'refused') {

@@ -39,11 +39,11 @@ export async function parseReport(ports: ParseReportPorts, reportId: string): Pr
   const report = await requireReport(register, reportId);
   if (report.counts['rows'] !== undefined) return { outcome: 'parsed' };
   const mapping = await requireMapping(ports.mappings, report);
-  const file = await files.fetchArchived(report.archiveKey);
+  const file = files.archived(report.archiveKey);
   const rows = await ports.rows.write(report);
   const errors = await ports.errorLog.open(reportId, 'anew');
   try {
-    const opened = await opener.open({ path: file.path, fileName: fileNameOf(report.objectKey) });
+    const opened = await opener.open(file, fileNameOf(report.objectKey));
     assertThat(opened.kind === 'opened', `${report.archiveKey} was readable when its mapping was detected`);
     const reader = createReportReader(opened.report, mapping);
     const moneyCurrencies = await copyRows(reader, rows, errors);

@@ -33,7 +33,7 @@ export async function previewMapping(
   const fetched = await ports.files.fetchDrop(drop);
   if (fetched.kind !== 'fetched') return problem(404, 'drop-gone', `The file of ${request.dropId} is ${fetched.kind}.`);
   try {
-    const opened = await ports.opener.open({ path: fetched.file.path, fileName: fileNameOf(drop.key) });
+    const opened = await ports.opener.open(fetched.file, fileNameOf(drop.key));
     if (opened.kind === 'refused') return refused(opened.error);
     const versions = request.draft === undefined ? await ports.mappings.versions(request.provider) : [request.draft];
     const detection = await detectMapping(opened.report, versions);

@@ -8,7 +8,7 @@ import { fileNameOf, providerOf } from '#reports/object-key';
 import type { OpenedReport } from '#reports/opened-report';
 import type { DroppedReport, LocalFile, MappingStore, ReportFiles, ReportOpener, ReportRegister } from '#reports/ports';
 import { NO_TOTALS, type Report } from '#reports/report';
-import { contentHash, reportIdOf } from '#reports/report-identity';
+import { type ContentHash, contentHash, reportIdOf } from '#reports/report-identity';
 import { SHIPPED_MAPPINGS } from '#reports/shipped-mappings';
 
 export interface RegisterReportPorts {
@@ -40,10 +40,10 @@ export async function registerReport(ports: RegisterReportPorts, drop: DroppedRe
   }
   const { file } = fetched;
   try {
-    const archiveKey = await files.archive(file);
+    const archiveKey = await files.archive(drop, file);
     const identity = await identityOf(ports, file, drop.key);
     const { contentHash: hash } = identity;
-    const report = await claim(ports, drop, { archiveKey, ...identity, bytes: file.bytes });
+    const report = await claim(ports, drop, { archiveKey, ...identity, bytes: file.sizeBytes });
     const link = { type: 'report', id: report.reportId } as const;
     if (report.dropId !== drop.dropId) {
       await drops.markDuplicate(drop.dropId, { at: clock.now(), duplicateOf: report.dropId, contentHash: hash, link });
@@ -61,9 +61,11 @@ type Identity = Pick<Report, 'provider' | 'contentHash' | 'damage'>;
 /** The provider, and the hash of the decoded content: of the bytes as they are where they cannot be decoded. */
 async function identityOf(ports: RegisterReportPorts, file: LocalFile, key: string): Promise<Identity> {
   const folder = providerOf(key);
-  const opened = await ports.opener.open({ path: file.path, fileName: fileNameOf(key) });
+  const opened = await ports.opener.open(file, fileNameOf(key));
   if (opened.kind === 'refused') return { provider: folder, contentHash: file.sha256, damage: opened.error };
-  const content = await contentHash(opened.report);
+  const content: ContentHash = opened.report.isAsDropped
+    ? { kind: 'hashed', hash: file.sha256 }
+    : await contentHash(opened.report);
   if (content.kind !== 'hashed') return { provider: folder, contentHash: file.sha256, damage: content.error };
   return { provider: await providerMeant(ports.mappings, folder, opened.report), contentHash: content.hash };
 }

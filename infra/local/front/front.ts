@@ -1,5 +1,5 @@
 import type { AwsRequest, AwsResponse, Engine } from '#infra/local/engine';
-import { isSignedByVersion2 } from '#infra/local/engines/s3/s3-request';
+import { isSignedByVersion2 } from '#infra/local/engines/s3/presigned';
 import type { FunctionRequest } from '#infra/local/functions/faults';
 import { AwsError } from '#infra/local/wire/aws-error';
 import { answerError, headerOf } from '#infra/local/wire/json-protocol';

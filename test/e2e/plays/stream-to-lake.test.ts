@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalCloud } from '#infra/local/local-cloud';
+import { athenaDesk } from '#test/support/athena-desk';
 import { awsCli, CLI_TEST_MILLISECONDS, hasAwsCli } from '#test/support/aws-cli';
 import { startTestCloud } from '#test/support/local-cloud';
-import { athenaDesk } from '#test/support/plays/athena-desk';
 import { aPlayRecord, at } from '#test/support/plays/play-builders';
 import { streamDesk } from '#test/support/plays/stream-desk';
 

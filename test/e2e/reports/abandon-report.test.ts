@@ -80,7 +80,7 @@ describe('a report whose wait a person ends', () => {
       );
 
       expect(executions).toEqual([]);
-      expect(await entriesOf(`clearing:report:${waiting.report_id}:USD`)).toMatchObject({ items: [] });
+      expect(await entriesOf(`clearing:report:${waiting.report_id}:USD`)).toMatchObject({ code: 'account-not-found' });
       expect(await desk.trialBalance()).toEqual([expect.objectContaining({ difference: '0.0000000000' })]);
     });
 

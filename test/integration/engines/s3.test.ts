@@ -238,6 +238,34 @@ describe('S3 through the AWS SDK', () => {
     await expect(read('copy/to')).rejects.toMatchObject({ name: 'NoSuchKey' });
   });
 
+  it('gives the copy of what was uploaded in parts an etag of its own bytes', async () => {
+    const body = randomBytes(6 * 2 ** 20);
+    const upload = new Upload({ client: s3, params: { Bucket, Key: 'parts/whole', Body: Readable.from([body]) } });
+    const { ETag: etagOfParts } = await upload.done();
+
+    await s3.send(new CopyObjectCommand({ Bucket, Key: 'parts/copy', CopySource: `${Bucket}/parts/whole` }));
+
+    const { ETag } = await s3.send(new HeadObjectCommand({ Bucket, Key: 'parts/copy' }));
+    expect(etagOfParts).toContain('-');
+    expect(ETag).toBe(`"${createHash('md5').update(body).digest('hex')}"`);
+    expect(await read('parts/copy')).toEqual(body);
+  });
+
+  it('copies only what still has the etag that the caller means', async () => {
+    const { ETag: before } = await put('copy/moving', 'before');
+    await put('copy/moving', 'after');
+
+    const copy = new CopyObjectCommand({
+      Bucket,
+      Key: 'copy/moved',
+      CopySource: `${Bucket}/copy/moving`,
+      CopySourceIfMatch: before,
+    });
+
+    await expect(s3.send(copy)).rejects.toMatchObject({ name: 'PreconditionFailed' });
+    await expect(read('copy/moved')).rejects.toMatchObject({ name: 'NoSuchKey' });
+  });
+
   it('takes a presigned upload and download until the virtual clock passes their end', async () => {
     const signing = { expiresIn: 60, signingDate: new Date(context.clock.now()) };
     const upload = await getSignedUrl(

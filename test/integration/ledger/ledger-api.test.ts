@@ -101,6 +101,47 @@ describe('the ledger’s routes', () => {
     ]);
   });
 
+  it('refuse to write by hand what belongs to a process: its clearing account, and what it posted (R30)', async () => {
+    const { ledger } = await import('#platform/compose/ledger');
+    const clearing = 'clearing:report:r_9:USD';
+    const source = { type: 'report', id: 'r_9' };
+    await ledger().post(aDraft('r_9-in', [aPosting('bank:USD', clearing, '7')], { source }));
+    const parts = [aPosting(clearing, 'payable:holder:H9:USD', '7')];
+    await ledger().postInChunks(aDraft('r_9-out', parts, { kind: 'distribution', source }));
+    const unknown = { ...posting, credit: 'clearing:report:r_unknown:USD' };
+
+    const manual = await call('prepare-ledger-transaction', write('ops', 'k10', { postings: [unknown], note: 'n' }));
+    const reversal = await call('reverse-ledger-transaction', {
+      ...write('ops', 'k11', { note: 'wrong' }),
+      params: { id: 'r_9-out' },
+    });
+
+    expect(manual).toMatchObject({ status: 422, body: { errors: [{ pointer: '/postings/0/credit' }] } });
+    expect(manual.body.errors[0].detail).toBe(
+      '"clearing:report:r_unknown:USD" is written by its own process alone (R30); one such as "suspense:manual:USD" takes what waits to be explained',
+    );
+    expect(reversal).toMatchObject({ status: 409, body: { code: 'transaction-refused' } });
+    expect(reversal.body.detail).toBe(
+      'r_9-out was posted by report r_9, not by hand; drop the corrected report and say that it supersedes this one (POST /v1/reports/{id}/supersede, R25)',
+    );
+    const { body } = await call('get-ledger-account', { ...as('ops'), params: { account: clearing } });
+    expect(body.balances).toMatchObject([{ posted: '0.0000000000' }]);
+  });
+
+  it('tell an account that was never opened from one that stands at zero', async () => {
+    const params = { account: 'payable:holder:H_typo:USD' };
+    const ask = (name: string) => call(name, { ...as('auditor'), params });
+
+    const answers = [await ask('get-ledger-account'), await ask('list-ledger-entries')];
+
+    for (const { status, body } of answers) {
+      expect({ status, code: body.code }).toEqual({ status: 404, code: 'account-not-found' });
+      expect(body.detail).toBe(
+        'Nothing was ever posted to "payable:holder:H_typo:USD", and an account opens with its first entry; GET /v1/ledger/trial-balance lists all that are open',
+      );
+    }
+  });
+
   it('refuse an approval that would overdraw, and say by how much', async () => {
     const body = { postings: [{ ...posting, debit: 'payable:holder:H7:USD', credit: 'bank:USD' }], note: 'n' };
     const { body: prepared } = await call('prepare-ledger-transaction', write('ops', 'k7', body));

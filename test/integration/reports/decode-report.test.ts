@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
+import { fileOnDisk } from '#platform/clients/file-on-disk';
 import { openReport } from '#reports/adapters/decode-report';
 import { contentHash } from '#reports/report-identity';
 import { UNPACK_LIMITS } from '#reports/unpacking/unpack-limits';
@@ -44,7 +46,7 @@ async function problemOf(name: string, content: Uint8Array) {
 }
 
 async function hashOf(name: string, content: Uint8Array) {
-  const opened = await openReport(fileOf(name, content));
+  const opened = await openReport(fileOnDisk(fileOf(name, content).path), name);
   if (opened.kind === 'refused') return opened;
   const hash = await contentHash(opened.report);
   opened.report.close();
@@ -97,9 +99,21 @@ describe('the identity of a report is its decoded content (R25)', () => {
   it('zipped, gzipped and plain are one report', async () => {
     const plain = await hashOf('r.csv', CSV);
 
-    expect(plain).toMatchObject({ kind: 'hashed' });
+    expect(plain).toEqual({ kind: 'hashed', hash: createHash('sha256').update(CSV).digest('hex') });
     expect(await hashOf('r.csv.gz', gzipSync(CSV, { level: 1 }))).toEqual(plain);
     expect(await hashOf('other.zip', zipOf({ name: 'x.csv', content: CSV }))).toEqual(plain);
+  });
+
+  it('only a plain file says that its digest is that of its bytes', async () => {
+    const files = { 'r.csv': CSV, 'r.csv.gz': gzipSync(CSV), 'r.zip': zipOf({ name: 'x.csv', content: CSV }) };
+    const asDropped: string[] = [];
+
+    for (const [name, content] of Object.entries(files)) {
+      const opened = await openReport(fileOnDisk(fileOf(name, content).path), name);
+      if (opened.kind === 'opened' && opened.report.isAsDropped) asDropped.push(name);
+    }
+
+    expect(asDropped).toEqual(['r.csv']);
   });
 
   it('does not depend on the order of members', async () => {
@@ -188,7 +202,9 @@ describe('a bomb', () => {
   it('by its directory alone is refused before anything unpacks', async () => {
     const file = fileOf('r.zip', zipOf({ name: 'r.csv', content: CSV, claimedBytes: 4_000_000_000 }));
 
-    expect(await openReport(file, { ...UNPACK_LIMITS, bytesMax: 1_000_000 })).toMatchObject({
+    expect(
+      await openReport(fileOnDisk(file.path), file.fileName, { ...UNPACK_LIMITS, bytesMax: 1_000_000 }),
+    ).toMatchObject({
       kind: 'refused',
       error: { type: 'zip_bomb' },
     });
@@ -197,10 +213,12 @@ describe('a bomb', () => {
   it('of too many members is refused', async () => {
     const file = fileOf('r.zip', zipOf(...Array.from({ length: 4 }, (_, at) => ({ name: `${at}.csv`, content: CSV }))));
 
-    expect(await openReport(file, { ...UNPACK_LIMITS, membersMax: 3 })).toMatchObject({
+    expect(await openReport(fileOnDisk(file.path), file.fileName, { ...UNPACK_LIMITS, membersMax: 3 })).toMatchObject({
       kind: 'refused',
       error: { type: 'zip_bomb' },
     });
-    expect(await openReport(file, { ...UNPACK_LIMITS, membersMax: 4 })).toMatchObject({ kind: 'opened' });
+    expect(await openReport(fileOnDisk(file.path), file.fileName, { ...UNPACK_LIMITS, membersMax: 4 })).toMatchObject({
+      kind: 'opened',
+    });
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
+import { separatorOf, textOf } from '#reports/reading/raw-record';
 import { createTokenizer } from '#reports/reading/tokenizer';
 
 const cell = fc.string({
@@ -31,6 +32,19 @@ describe('the tokenizer', () => {
 
         const isTrailing = text.endsWith(lineBreak) && theirs.at(-1)?.length === 1 && theirs.at(-1)?.[0] === '';
         expect(ours).toEqual(isTrailing || text === '' ? theirs.slice(0, -1) : theirs);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('a record’s text, cut at its separator, is its cells, quoted or not', () => {
+    fc.assert(
+      fc.property(table, delimiter, newline, fc.boolean(), (rows, separator, lineBreak, quotes) => {
+        const text = Papa.unparse(rows, { delimiter: separator, newline: lineBreak, quotes });
+
+        for (const record of tokenized(text, separator)) {
+          expect(textOf(record).split(separatorOf(record))).toEqual(record.cells);
+        }
       }),
       { numRuns: 500 },
     );

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TransactionDraft } from '#ledger/journal-transaction';
-import { approveTransaction } from '#ledger/steps/approve-transaction';
-import { prepareReversal, prepareTransaction } from '#ledger/steps/prepare-transaction';
+import { prepareTransaction } from '#ledger/steps/prepare-transaction';
 import { readTrialBalance } from '#ledger/steps/read-trial-balance';
 import type { LedgerStore } from '#ledger/store';
 import { faultsOf, historyOf } from '#test/support/ledger/audit';
@@ -115,23 +114,6 @@ describe('a prepared transaction', () => {
     expect(await prepareTransaction(access, other)).toMatchObject({ kind: 'conflict' });
     const later = { ...prepared, effectiveAt: aClock().now() };
     expect((await prepareTransaction(access, later, { isEffectiveNow: true })).kind).toBe('prepared');
-  });
-
-  it('that reverses does not stop the platform from taking the same back: the second of two has then asked', async () => {
-    const store = new InMemoryLedgerStore();
-    const { ledger, access } = aLedger(store);
-    await ledger.post(remittance);
-    await ledger.postInChunks(distribution);
-    await prepareReversal(access, { ...reversal, actor: { subject: 'ops' }, note: 'by hand' });
-
-    const outcome = await ledger.reverse(reversal);
-
-    expect(outcome).toMatchObject({ kind: 'posted', transaction: { note: 'by hand' } });
-    expect((await ledger.balance(H0)).posted).toBe(0n);
-    expect((await approveTransaction(access, { id: 'r1~reversal', actor: { subject: 'approver' } })).kind).toBe(
-      'already-posted',
-    );
-    expect(await faultsOf(store)).toEqual([]);
   });
 });
 

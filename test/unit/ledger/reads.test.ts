@@ -82,7 +82,7 @@ describe('roll-ups', () => {
     expect(payable?.totals).toMatchObject([{ currency: 'USD', normalSide: 'credit', posted: units('11') }]);
     expect(payable?.accounts).toHaveLength(2);
     expect(await readRollUp(access, 'payable:hold')).toBeUndefined();
-    expect((await readRollUp(access, 'fx:USD'))?.totals).toMatchObject([{ posted: 0n }]);
+    expect(await readRollUp(access, 'fx:USD')).toBeUndefined();
   });
 });
 
@@ -209,27 +209,37 @@ describe('two people', () => {
     });
   });
 
-  it('reverse what was posted in chunks, prepared by one and approved by another', async () => {
-    const { ledger, access } = start();
-    await ledger.post(aDraft('in', [aPosting('bank:USD', 'clearing:report:r:USD', '60')]));
-    const parts = Array.from({ length: 60 }, (_, index) =>
-      aPosting('clearing:report:r:USD', `payable:holder:H${index}:USD`, '1'),
-    );
-    await ledger.postInChunks(aDraft('r', parts, { kind: 'distribution' }));
-    const request = { id: 'r', effectiveAt: MAY_1, correlationId: 'c', actor: { subject: 'ana' }, note: 'wrong sheet' };
+  it.each([
+    ['report', 'supersedes this one (POST /v1/reports/{id}/supersede, R25)'],
+    ['period', 'is posted into the next open period (R29)'],
+    ['payout_run', 'that process alone takes it back'],
+  ])(
+    'take back nothing that a %s posted, in chunks or whole, since its clearing would not stay at zero (R30)',
+    async (type, way) => {
+      const { ledger, access } = start();
+      const source = { type, id: 'p1' };
+      const parts = Array.from({ length: 60 }, (_, index) =>
+        aPosting('clearing:report:r:USD', `payable:holder:H${index}:USD`, '1'),
+      );
+      await ledger.post(aDraft('in', [aPosting('bank:USD', 'clearing:report:r:USD', '60')], { source }));
+      await ledger.postInChunks(aDraft('r', parts, { kind: 'distribution', source }));
+      const by = { effectiveAt: MAY_1, correlationId: 'c', actor: { subject: 'ana' }, note: 'wrong sheet' };
 
-    const preparation = await prepareReversal(access, request);
+      const outcomes = [
+        await prepareReversal(access, { id: 'in', ...by }),
+        await prepareReversal(access, { id: 'r', ...by }),
+        await prepareReversal(access, { id: 'r~00001', ...by }),
+        await prepareTransaction(access, { ...prepared, supersedes: 'in' }),
+      ];
 
-    expect(preparation).toMatchObject({ kind: 'prepared', transaction: { id: 'r~reversal', chunkCount: 2 } });
-    expect((await ledger.balance(anAccount(USD))).posted).toBe(units('1'));
-    expect((await approveTransaction(access, { id: 'r~reversal', actor: { subject: 'ben' } })).kind).toBe('posted');
-    expect((await ledger.balance(anAccount(USD))).posted).toBe(0n);
-    expect((await ledger.transaction('r'))?.states.map(({ state }) => state)).toEqual([
-      'pending',
-      'posted',
-      'reversed',
-    ]);
-  });
+      for (const outcome of outcomes) {
+        expect(outcome).toMatchObject({ kind: 'refused', reason: expect.stringContaining(`was posted by ${type} p1`) });
+        expect(outcome).toMatchObject({ reason: expect.stringContaining(way) });
+      }
+      expect((await ledger.balance(anAccount('clearing:report:r:USD'))).posted).toBe(0n);
+      expect(await ledger.transaction('r~reversal')).toBeUndefined();
+    },
+  );
 
   it('an approval that the balance no longer covers posts nothing', async () => {
     const { access, ledger } = start();

@@ -32,6 +32,16 @@ describe('the tokenizer', () => {
     ]);
   });
 
+  it('a record has its own text where the delimiter alone parts its cells, and none where quotes do', () => {
+    const found = records('a,b\r\n"c",d\ne,f');
+
+    expect(found.map(({ text, delimiter }) => [text, delimiter])).toEqual([
+      ['a,b', ','],
+      [undefined, undefined],
+      ['e,f', ','],
+    ]);
+  });
+
   it('doubled quotes stand for one, and quotes inside a cell for themselves', () => {
     expect(places('"say ""hi""",7" mix,""\n')).toEqual([[1, 'say "hi"', '7" mix', '']]);
   });

@@ -5,6 +5,9 @@ import type { ObjectRecord } from '#infra/local/engines/s3/object-record';
 import { quoted, type S3ObjectRequest } from '#infra/local/engines/s3/s3-request';
 import { send, startAnswer, writableOf } from '#infra/local/engines/wire';
 
+/** A gigabyte in chunks of Node's own 64 KiB is half as dear again. */
+const CHUNK_BYTES = 256 * 1024;
+
 const OVERRIDES = [
   'content-type',
   'content-language',
@@ -39,7 +42,12 @@ export async function getObject(request: S3ObjectRequest): Promise<void> {
     startAnswer(request.response, status, headers);
     const first = range?.first ?? 0;
     isStreaming = true;
-    const bytes = createReadStream('', { fd: descriptor, start: first, end: first + length - 1 });
+    const bytes = createReadStream('', {
+      fd: descriptor,
+      start: first,
+      end: first + length - 1,
+      highWaterMark: CHUNK_BYTES,
+    });
     await pipeline(bytes, writableOf(request.response)).catch(ignoreHangUp);
   } finally {
     if (!isStreaming) closeSync(descriptor);

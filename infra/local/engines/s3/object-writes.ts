@@ -1,4 +1,5 @@
-import { closeSync, createReadStream, openSync } from 'node:fs';
+import { closeSync, constants, createReadStream, linkSync, openSync } from 'node:fs';
+import { copyFile, rm } from 'node:fs/promises';
 import { parseXML } from '@aws-sdk/xml-builder';
 import { z } from 'zod';
 import { checkReadConditions, checkWriteConditions, parseRange } from '#infra/local/engines/s3/conditions';
@@ -92,6 +93,7 @@ export async function copySource(
     );
     if (verdict === 'not-modified') throw new S3Error(412, 'PreconditionFailed', 'The copy source is not modified');
     const range = parseRange(headers['x-amz-copy-source-range'], record.sizeBytes);
+    if (range === undefined && isMd5(record.etag)) return { source: record, payload: await copyWhole(store, record) };
     const bytes =
       range === undefined
         ? createReadStream('', { fd: descriptor, start: 0, autoClose: false })
@@ -101,6 +103,21 @@ export async function copySource(
     closeSync(descriptor);
   }
 }
+
+/** Copies the file in the kernel. The link, made in the turn that found the record, outlives a replacement meanwhile. */
+async function copyWhole(store: S3Request['store'], record: ObjectRecord): Promise<ReceivedPayload> {
+  const [link, temporaryFile] = [store.temporaryFile(), store.temporaryFile()];
+  linkSync(store.pathOf(record), link);
+  try {
+    await copyFile(link, temporaryFile, constants.COPYFILE_FICLONE);
+  } finally {
+    await rm(link);
+  }
+  return { temporaryFile, sizeBytes: record.sizeBytes, md5: record.etag, checksums: {} };
+}
+
+/** The etag of an object that was uploaded in parts is no digest of its bytes; its copy gets one. */
+const isMd5 = (etag: string) => /^[0-9a-f]{32}$/.test(etag);
 
 /** DELETE of one object; deleting what does not exist succeeds, as on S3. Throws S3Error. */
 export function deleteObject(request: S3ObjectRequest): void {

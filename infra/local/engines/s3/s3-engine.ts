@@ -15,13 +15,9 @@ import { parseAddress } from '#infra/local/engines/s3/object-key';
 import { getObject } from '#infra/local/engines/s3/object-reads';
 import { type BucketConfig, ObjectStore } from '#infra/local/engines/s3/object-store';
 import { copyObject, deleteObject, deleteObjects, putObject } from '#infra/local/engines/s3/object-writes';
+import { checkPresigned } from '#infra/local/engines/s3/presigned';
 import { S3Error } from '#infra/local/engines/s3/s3-error';
-import {
-  checkPresigned,
-  mergedHeaders,
-  type S3ObjectRequest,
-  type S3Request,
-} from '#infra/local/engines/s3/s3-request';
+import { mergedHeaders, type S3ObjectRequest, type S3Request } from '#infra/local/engines/s3/s3-request';
 import { xmlDocument } from '#infra/local/engines/s3/xml';
 import { send, targetOf } from '#infra/local/engines/wire';
 
@@ -97,7 +93,7 @@ async function dispatch(
   nowMilliseconds: number,
 ): Promise<void> {
   const { path, query } = targetOf(request);
-  checkPresigned(query, nowMilliseconds);
+  checkPresigned(request, nowMilliseconds);
   const { bucket, key } = parseAddress(path);
   const method = request.method ?? 'GET';
   const base = { method, query, headers: mergedHeaders(request, query), request, response, store };

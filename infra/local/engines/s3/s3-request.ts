@@ -32,37 +32,6 @@ export function mergedHeaders(request: AwsRequest, query: URLSearchParams): Reco
   return headers;
 }
 
-/**
- * Refuses a presigned URL past its time, by the virtual clock. The signature is not checked: any credentials are good
- * here, so there is no secret to check it with. Throws S3Error.
- */
-export function checkPresigned(query: URLSearchParams, nowMilliseconds: number): void {
-  const expires = query.get('X-Amz-Expires');
-  const signedAt = query.get('X-Amz-Date');
-  if (isSignedByVersion2(query)) refuseAfter(Number(query.get('Expires')) * 1000, nowMilliseconds);
-  if (query.get('X-Amz-Signature') === null) return;
-  const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(signedAt ?? '');
-  const seconds = Number(expires);
-  if (match === null || !Number.isInteger(seconds) || seconds < 0 || seconds > 604_800)
-    throw new S3Error(
-      400,
-      'AuthorizationQueryParametersError',
-      'A presigned URL has X-Amz-Date as YYYYMMDDTHHMMSSZ and X-Amz-Expires from 0 to 604800 seconds',
-    );
-  const [, year, month, day, hour, minute, second] = match;
-  refuseAfter(Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) + seconds * 1000, nowMilliseconds);
-}
-
-/** The form of `aws s3 presign` of the CLI's first version; only S3 takes it. */
-export function isSignedByVersion2(query: URLSearchParams): boolean {
-  return query.has('AWSAccessKeyId') && query.has('Signature') && /^\d{1,12}$/.test(query.get('Expires') ?? '');
-}
-
-function refuseAfter(endsAt: number, nowMilliseconds: number): void {
-  if (nowMilliseconds >= endsAt)
-    throw new S3Error(403, 'AccessDenied', `Request has expired: it ended at ${new Date(endsAt).toISOString()}`);
-}
-
 const SYSTEM_HEADERS = [
   'content-type',
   'cache-control',
