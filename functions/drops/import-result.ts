@@ -12,13 +12,16 @@ const issue = z.object({
 export const importResult = z.discriminatedUnion('outcome', [
   z.object({
     outcome: z.literal('imported'),
-    counts: z.object({
-      created: z.number(),
-      updated: z.number(),
-      unchanged: z.number(),
-      stale: z.number(),
-      rows: z.number().exactOptional(),
-    }),
+    // Beside these, what a kind counts of its own.
+    counts: z
+      .object({
+        created: z.number(),
+        updated: z.number(),
+        unchanged: z.number(),
+        stale: z.number(),
+        rows: z.number().exactOptional(),
+      })
+      .catchall(z.number()),
     warnings: z.array(issue),
     warning_count: z.number(),
     link: z

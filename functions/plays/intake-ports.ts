@@ -1,6 +1,7 @@
 import type { Instant } from '#kernel/time/clock';
 import type { LandedPlay, LandedQuarantine } from '#plays/landing';
 import type { Play } from '#plays/play';
+import type { ReadRecord } from '#plays/read-play';
 
 /** A record of the plays stream, wherever it was read. */
 export interface StreamRecord {
@@ -97,4 +98,40 @@ export interface TakenBatch {
 /** Whoever recommends; what is sent may be lost and may come twice. */
 export interface PlayFeed {
   send(plays: readonly Play[]): Promise<void>;
+}
+
+/** A record of a dropped file: its physical line, or its row in a Parquet file, counted from 1. */
+export interface FileRecord extends ReadRecord {
+  readonly line: number;
+}
+
+/** Dropped files of plays, read from the archive. */
+export interface PlayFiles {
+  /** The records in order, batch by batch. Throws `UnreadablePlayFile` as soon as the file proves to be one. */
+  read(file: {
+    readonly archiveKey: string;
+    /** As dropped, for messages and for what its name promises. */
+    readonly key: string;
+    /** Whether its records say when they arrived. */
+    readonly isArchive: boolean;
+  }): AsyncIterable<readonly FileRecord[]>;
+}
+
+/** Numbers of records: `accepted`, `quarantined`, and `quarantined_<reason>` of each reason; one may have several. */
+export type IntakeCounts = Readonly<Record<string, number>>;
+
+/** Under which drop the content of an object lands, and what came of it. */
+export interface SourceClaim {
+  readonly dropId: string;
+  /** The arrival of its plays (R3). */
+  readonly droppedAt: Instant;
+  /** Known once everything of it is in the lake. */
+  readonly counts?: IntakeCounts;
+}
+
+/** Which drop first brought an object's content: dropped again, it is the same arrival (R6). */
+export interface SourceClaims {
+  /** Makes the drop the source's first, unless another is; answers the first. */
+  claim(source: string, drop: Pick<SourceClaim, 'dropId' | 'droppedAt'>): Promise<SourceClaim>;
+  complete(source: string, counts: IntakeCounts): Promise<void>;
 }

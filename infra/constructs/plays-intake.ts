@@ -7,6 +7,7 @@ import type { Construct } from 'constructs';
 import { acknowledge } from '#infra/constructs/acknowledge';
 import { grantControlList, grantControlRead, grantControlWrite } from '#infra/constructs/control-grants';
 import { grantObjectList, grantObjectWrite } from '#infra/constructs/object-grants';
+import { alarmOnQuarantine } from '#infra/constructs/plays-alarms';
 import { addPlaysFeed } from '#infra/constructs/plays-feed';
 import { addPlaysLandingTables } from '#infra/constructs/plays-landing-tables';
 import { alarmOn, alarmOnQueue } from '#infra/constructs/royalty-alarms';
@@ -23,8 +24,6 @@ const LANDING_LOST = 'plays that nobody lands are not paid';
 /** Lambda's largest batch; six megabytes of records end it earlier. */
 const LANDING_BATCH = 10_000;
 const STALLED_MINUTES = 15;
-/** More than one record in a hundred: some client or producer writes what nobody can pay. */
-const QUARANTINED_PERCENT_MAX = 1;
 
 /** The steps of a close that empty the stream before a cutoff (R3). */
 export interface PlaysIntake {
@@ -147,20 +146,4 @@ function addDrain(scope: Construct, storage: StorageStack, failed: Queue): Plays
   grantControlList(controlTable, checkDrain, ['DROPS#*']);
   grantObjectList(dropsBucket, checkDrain);
   return { startDrain, checkDrain };
-}
-
-/** Alarms on the part of records that is quarantined (R2), averaged over the calls of five minutes. */
-function alarmOnQuarantine(fn: RoyaltyFunction): void {
-  const name = physicalName(fn, fn.node.id);
-  alarmOn(fn, 'Quarantined', {
-    description: `${name} quarantines more than ${QUARANTINED_PERCENT_MAX} % of what arrives: those plays are not paid; plays_quarantined says why`,
-    metric: new Metric({
-      namespace: 'Pennywhistle',
-      metricName: 'PlaysQuarantinedPercent',
-      dimensionsMap: { service: name, function_name: name },
-      statistic: 'Average',
-      period: Duration.minutes(5),
-    }),
-    threshold: QUARANTINED_PERCENT_MAX,
-  });
 }

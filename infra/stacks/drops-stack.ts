@@ -8,6 +8,7 @@ import type { Construct } from 'constructs';
 import { acknowledge } from '#infra/constructs/acknowledge';
 import { grantControlList, grantControlRead, grantControlWrite } from '#infra/constructs/control-grants';
 import { grantObjectList, grantObjectRead, grantObjectWrite } from '#infra/constructs/object-grants';
+import { addPlaysImporter } from '#infra/constructs/plays-importer';
 import { addRevenueImporter } from '#infra/constructs/revenue-importer';
 import { addRightsImporters } from '#infra/constructs/rights-importers';
 import { alarmOnQueue } from '#infra/constructs/royalty-alarms';
@@ -88,6 +89,7 @@ export class DropsStack extends Stack {
         ImportPlans: importPlans,
         ...addRightsImporters(this, this.#storage),
         ...addRevenueImporter(this, this.#storage),
+        ...addPlaysImporter(this, this.#storage),
         CompleteDrop: completeDrop,
         FailDrop: failDrop,
       },

@@ -11,6 +11,7 @@ import {
   INTEGER,
   VARCHAR,
 } from '@duckdb/node-api';
+import { assertThat } from '#kernel/errors';
 import { sqlText, type WorkDatabase } from '#platform/clients/duckdb';
 import { uploadFile } from '#platform/clients/s3-files';
 import type { LandingStage, PlayLanding } from '#plays/intake-ports';
@@ -80,6 +81,7 @@ async function openStage({ s3, lakeBucket, openDatabase }: PlayLandingOptions): 
   const settle = async () => {
     for (const table of [plays, quarantined]) {
       for (const key of await table.keys()) {
+        assertThat(!files.has(key), `${key} was settled already; its rows go into one object`);
         const path = nextPath();
         await table.write(key, path);
         files.set(key, path);
