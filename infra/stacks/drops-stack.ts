@@ -8,6 +8,7 @@ import type { Construct } from 'constructs';
 import { acknowledge } from '#infra/constructs/acknowledge';
 import { grantControlList, grantControlRead, grantControlWrite } from '#infra/constructs/control-grants';
 import { grantObjectList, grantObjectRead, grantObjectWrite } from '#infra/constructs/object-grants';
+import { letUploadForOperators } from '#infra/constructs/operator-uploads';
 import { addPlaysImporter } from '#infra/constructs/plays-importer';
 import { addRevenueImporter } from '#infra/constructs/revenue-importer';
 import { addRightsImporters } from '#infra/constructs/rights-importers';
@@ -214,6 +215,7 @@ export class DropsStack extends Stack {
       environment: { DROPS_BUCKET: dropsBucket.bucketName },
     });
     grantObjectWrite(dropsBucket, createDrop, '');
+    if (createDrop.role !== undefined) letUploadForOperators(createDrop.role);
     api.addRoute('POST', '/v1/drops', createDrop);
     const listHolders = reader('ListHolders', 'holders', 'list-holders', 'nobody can look through the rights holders');
     grantControlList(controlTable, listHolders, ['HOLDERS']);

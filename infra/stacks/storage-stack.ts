@@ -9,6 +9,7 @@ import { type Bucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { Identity } from '#infra/constructs/identity';
 import { denyLedgerChanges } from '#infra/constructs/ledger-grants';
+import { denyUploadsExceptOperators } from '#infra/constructs/operator-uploads';
 import { RoyaltyBucket } from '#infra/constructs/royalty-bucket';
 import { physicalName } from '#infra/constructs/stage';
 
@@ -33,6 +34,7 @@ export class StorageStack extends Stack {
     super(scope, id, { description: 'Pennywhistle: what is remembered', terminationProtection: true });
     const accessLogs = new RoyaltyBucket(this, 'AccessLogs', { name: 'royalty-access-logs' });
     this.dropsBucket = new RoyaltyBucket(this, 'Drops', { name: 'royalty-drops', accessLogs, emitsEvents: true });
+    denyUploadsExceptOperators(this.dropsBucket);
     this.lakeBucket = new RoyaltyBucket(this, 'Lake', { name: 'royalty-lake', accessLogs });
     this.lakeBucket.addLifecycleRule({ prefix: 'athena-results/', expiration: Duration.days(7) });
     this.documentsBucket = new RoyaltyBucket(this, 'Documents', {
