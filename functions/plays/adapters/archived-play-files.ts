@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { assertThat } from '#kernel/errors';
 import { sqlText, type WorkDatabase } from '#platform/clients/duckdb';
 import { downloadFile } from '#platform/clients/s3-files';
@@ -158,7 +158,7 @@ function damaged(key: string, error: unknown): never {
 }
 
 /** Numbers that a double counts exactly as numbers; everything that JSON does not have as a text of its own. */
-function plainValue(value: unknown): unknown {
+function plainValue(value: DuckDBValue | undefined): unknown {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
   return typeof value === 'object' && value !== null ? String(value) : value;
 }
