@@ -21,6 +21,7 @@ const KINDS = [
   'rights',
   'weights',
   'revenue',
+  'fraud',
   'unknown',
 ] satisfies readonly DropKind[];
 const STATUSES = ['accepted', 'processing', 'completed', 'failed', 'duplicate'] satisfies readonly DropStatus[];
@@ -30,6 +31,7 @@ const LINK_TYPES = [
   'rights_version',
   'weights_version',
   'revenue_version',
+  'fraud_version',
 ] satisfies readonly DropLink['type'][];
 
 /** A drop as the API shows it and as the control table holds it. */

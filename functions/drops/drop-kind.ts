@@ -13,6 +13,7 @@ export const KNOWN_KINDS: readonly KnownKind[] = [
   'rights',
   'weights',
   'revenue',
+  'fraud',
 ];
 
 export type KindReading =

@@ -12,6 +12,7 @@ export type DropKind =
   | 'rights'
   | 'weights'
   | 'revenue'
+  | 'fraud'
   | 'unknown';
 
 /** `completed`, `failed` and `duplicate` are final: dropping the file again makes a new drop. */
@@ -22,7 +23,13 @@ export type DropIssue = FileIssue;
 
 /** What a drop became: a report, a catalogue version, … */
 export interface DropLink {
-  readonly type: 'report' | 'catalog_version' | 'rights_version' | 'weights_version' | 'revenue_version';
+  readonly type:
+    | 'report'
+    | 'catalog_version'
+    | 'rights_version'
+    | 'weights_version'
+    | 'revenue_version'
+    | 'fraud_version';
   readonly id: string;
 }
 

@@ -25,6 +25,7 @@ const RECORDS = 'plays_compaction/';
 export interface PlayLake {
   readonly compactPlays: RoyaltyStateMachine;
   readonly sealPlays: RoyaltyFunction;
+  readonly flagFraud: RoyaltyFunction;
 }
 
 /** From landed plays to the play tables, hourly and at every cutoff, and from there to the sealed plays of a period. */
@@ -46,7 +47,7 @@ export function addPlayLake(scope: Construct, storage: StorageStack): PlayLake {
     schedule: Schedule.rate(Duration.hours(1)),
     targets: [new SfnStateMachine(compactPlays)],
   });
-  return { compactPlays, sealPlays: sealPlays(scope, storage) };
+  return { compactPlays, sealPlays: sealPlays(scope, storage), flagFraud: flagFraud(scope, storage) };
 }
 
 function step(
@@ -113,5 +114,19 @@ function sealPlays(scope: Construct, storage: StorageStack): RoyaltyFunction {
     reads: ['plays', 'play_arrivals', 'plays_quarantined'],
     writes: ['plays_sealed'],
   });
+  return fn;
+}
+
+function flagFraud(scope: Construct, storage: StorageStack): RoyaltyFunction {
+  const { controlTable, lakeBucket } = storage;
+  const fn = step(scope, storage, 'FlagFraud', {
+    file: 'flag-fraud',
+    errorImpact: 'a country-period is not searched for fraud, and its close waits',
+    isNative: false,
+  });
+  grantControlWrite(controlTable, fn, ['FRAUD#*']);
+  grantControlRead(controlTable, fn, ['SEAL#*']);
+  grantObjectRead(lakeBucket, fn, 'play_manifests/');
+  grantAthena(fn, storage, { reads: ['plays_sealed'], writes: ['fraud_flags'] });
   return fn;
 }

@@ -7,6 +7,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledge } from '#infra/constructs/acknowledge';
 import { grantControlList, grantControlRead, grantControlWrite } from '#infra/constructs/control-grants';
+import { addFraudImporter } from '#infra/constructs/fraud-importer';
 import { grantObjectList, grantObjectRead, grantObjectWrite } from '#infra/constructs/object-grants';
 import { letUploadForOperators } from '#infra/constructs/operator-uploads';
 import { addPlaysImporter } from '#infra/constructs/plays-importer';
@@ -28,7 +29,7 @@ const LOST_DROP = 'a file that was dropped stays unread';
 const ARCHIVE = 'archive/';
 const SNAPSHOTS = 'catalog/';
 
-/** Drops: from an object in the bucket to a report's machine, a catalogue version, holders, plans, rights, weights or revenue. */
+/** Drops: from an object in the bucket to a report's machine, a catalogue version, holders, plans, rights, weights, revenue or fraud flags. */
 export class DropsStack extends Stack {
   readonly #storage: StorageStack;
 
@@ -91,6 +92,7 @@ export class DropsStack extends Stack {
         ...addRightsImporters(this, this.#storage),
         ...addRevenueImporter(this, this.#storage),
         ...addPlaysImporter(this, this.#storage),
+        ...addFraudImporter(this, this.#storage),
         CompleteDrop: completeDrop,
         FailDrop: failDrop,
       },

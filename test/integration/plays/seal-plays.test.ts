@@ -1,12 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LocalCloud } from '#infra/local/local-cloud';
-import { parseCountryPeriod } from '#kernel/market/country-period';
-import { millisecondsOf } from '#kernel/time/clock';
-import type { SealRequest } from '#plays/play-seal';
 import { sealPlays } from '#plays/steps/seal-plays';
 import { startTestCloud } from '#test/support/local-cloud';
 import { at } from '#test/support/plays/play-builders';
-import { aLandedPlay, playLakeDesk } from '#test/support/plays/play-lake-desk';
+import { aLandedPlay, playLakeDesk, thePeriod } from '#test/support/plays/play-lake-desk';
 
 let cloud: LocalCloud;
 let desk: ReturnType<typeof playLakeDesk>;
@@ -20,18 +17,6 @@ afterEach(async () => {
   desk.close();
   await cloud.stop();
 });
-
-function thePeriod(periodId: string): SealRequest {
-  const period = parseCountryPeriod(periodId) ?? expect.fail(periodId);
-  const periodEndMs = millisecondsOf(period.periodEnd);
-  return {
-    periodId,
-    countryId: period.country,
-    periodStartMs: millisecondsOf(period.periodStart),
-    periodEndMs,
-    cutoffAtMs: periodEndMs + 7 * 86_400_000,
-  };
-}
 
 async function sealed(periodId: string): Promise<readonly string[]> {
   const seal = await sealPlays(thePeriod(periodId), desk.sealPorts);

@@ -5,12 +5,14 @@ import type { LocalCloud } from '#infra/local/local-cloud';
 import { parseCountry } from '#kernel/country';
 import { sha256Hex } from '#kernel/digest';
 import { BrokenInvariant } from '#kernel/errors';
-import { type Clock, instantOf } from '#kernel/time/clock';
+import { parseCountryPeriod } from '#kernel/market/country-period';
+import { type Clock, instantOf, millisecondsOf } from '#kernel/time/clock';
 import { AthenaQueries } from '#platform/clients/athena-queries';
 import { openWorkDatabase } from '#platform/clients/duckdb';
 import { makeWorkDirectory } from '#platform/clients/s3-files';
 import { createCompactionQueries } from '#plays/adapters/athena-compaction-queries';
 import { createSealQueries } from '#plays/adapters/athena-seal-queries';
+import { createFlagBook } from '#plays/adapters/control-flag-book';
 import { createLakeHeads } from '#plays/adapters/control-lake-heads';
 import { createSealBook } from '#plays/adapters/control-seal-book';
 import { createPlayLanding } from '#plays/adapters/duckdb-play-landing';
@@ -18,6 +20,7 @@ import { createCompactionLake } from '#plays/adapters/s3-compaction-lake';
 import { createLakeDocuments } from '#plays/adapters/s3-lake-documents';
 import { createSealLake } from '#plays/adapters/s3-seal-lake';
 import { arrivalHourOf, type LandedPlay, landingKey, linePosition } from '#plays/landing';
+import type { SealRequest } from '#plays/play-seal';
 import { beginCompaction } from '#plays/steps/begin-compaction';
 import { compactPlays } from '#plays/steps/compact-plays';
 import { registerRun } from '#plays/steps/register-run';
@@ -54,6 +57,20 @@ export function aLandedPlay(overrides: PlayToLand = {}): Omit<LandedPlay, 'landi
   };
 }
 
+/** A country-period with seven days of grace, as the close asks for its seal. */
+export function thePeriod(periodId: string): SealRequest {
+  const period = parseCountryPeriod(periodId);
+  if (period === undefined) throw new BrokenInvariant(`${periodId} is no period; US_2025_04 would be right`);
+  const periodEndMs = millisecondsOf(period.periodEnd);
+  return {
+    periodId,
+    countryId: period.country,
+    periodStartMs: millisecondsOf(period.periodStart),
+    periodEndMs,
+    cutoffAtMs: periodEndMs + 7 * 86_400_000,
+  };
+}
+
 /** The play lake of a cloud, driven step by step with its real adapters. */
 export function playLakeDesk(cloud: LocalCloud) {
   const s3 = new S3Client(clientOptions(cloud));
@@ -80,6 +97,7 @@ export function playLakeDesk(cloud: LocalCloud) {
     s3,
     athena,
     ports,
+    flagBook: createFlagBook({ dynamodb, controlTable }),
     sealPorts: {
       clock,
       book,
