@@ -4,11 +4,11 @@ import type { Period, PeriodFreeze, PeriodPosting, PeriodProof } from '#close/pe
 import type { TotalsReader } from '#close/ports';
 import { approvalDigest, distributionDraft, distributionId, fundingDraft } from '#close/postings';
 import { type ChangePorts, changePeriod, requirePeriod } from '#close/steps/change-period';
-import { requirePosted } from '#close/steps/require-posted';
 import { assertThat } from '#kernel/errors';
 import { parseDecimal, rescale } from '#kernel/money/decimal';
 import { formatUnits, LEDGER_SCALE, type Units } from '#kernel/money/units';
 import type { Ledger } from '#ledger/ports';
+import { requirePosted } from '#ledger/require-posted';
 
 export interface PostEarningsPorts extends ChangePorts {
   readonly ledger: Pick<Ledger, 'post' | 'postInChunks'>;

@@ -1,12 +1,12 @@
 import { RoyaltyError } from '#kernel/errors';
 import type { Clock } from '#kernel/time/clock';
 import type { Ledger } from '#ledger/ports';
+import { requirePosted } from '#ledger/require-posted';
 import type { ReportLines, ReportRegister } from '#reports/ports';
 import { distributionDrafts, remittanceDrafts } from '#reports/postings';
 import type { Report } from '#reports/report';
 import { changeReport, requireReport } from '#reports/steps/change-report';
 import { requireGoing } from '#reports/steps/require-going';
-import { requirePosted } from '#reports/steps/require-posted';
 import { supersederOf } from '#reports/steps/standing';
 import { takeBack } from '#reports/steps/take-back';
 

@@ -1,8 +1,8 @@
 import type { Ledger } from '#ledger/ports';
+import { requirePosted } from '#ledger/require-posted';
 import type { ReportLines } from '#reports/ports';
 import { distributionDrafts, remittanceDrafts } from '#reports/postings';
 import type { Report } from '#reports/report';
-import { requirePosted } from '#reports/steps/require-posted';
 
 /**
  * Reverses everything that a report posted, holders first, so that its clearing accounts end at zero again (R27, R30).

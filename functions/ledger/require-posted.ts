@@ -1,7 +1,7 @@
 import { RoyaltyError, unreachable } from '#kernel/errors';
 import type { PostOutcome } from '#ledger/ports';
 
-/** The ledger did not take a posting of a period; the message says why, and nothing of that posting stands. */
+/** The ledger did not take a posting: the message says why, and nothing of that posting stands. */
 export class LedgerRefused extends RoyaltyError {
   override readonly name = 'LedgerRefused';
 }
