@@ -1,14 +1,15 @@
-import { Stack } from 'aws-cdk-lib';
-import { CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { Construct } from 'constructs';
+import {
+  addLakeTable,
+  type Columns,
+  INJECTED,
+  type Lake,
+  type LakeTable,
+  type Projection,
+} from '#infra/constructs/lake-table';
 
-type Columns = Readonly<Record<string, string>>;
-
-interface PlayTable {
-  readonly id: string;
-  readonly name: string;
-  readonly columns: Columns;
-  /** In the order of the folders. */
+interface PlayTable extends LakeTable {
+  /** In the order below the table's own. */
   readonly folders: readonly string[];
 }
 
@@ -88,42 +89,11 @@ const TABLES: readonly PlayTable[] = [
  * The lake's tables from arrivals to sealed plays and their flags. Folders are injected: Athena refuses a query that does not
  * name its runs, so what an unfinished or dropped run left behind is never read. Days alone are projected from a range.
  */
-export function addPlayLakeTables(
-  scope: Construct,
-  { bucketName, database }: { readonly bucketName: string; readonly database: string },
-): void {
-  for (const { id, name, columns, folders } of TABLES) {
-    const location = `s3://${bucketName}/${name}/`;
-    new CfnTable(scope, id, {
-      catalogId: Stack.of(scope).account,
-      databaseName: database,
-      tableInput: {
-        name,
-        tableType: 'EXTERNAL_TABLE',
-        parameters: {
-          classification: 'parquet',
-          'projection.enabled': 'true',
-          ...Object.assign({}, ...folders.map(projectionOf)),
-          'storage.location.template': `${location}${folders.map((folder) => `${folder}=\${${folder}}/`).join('')}`,
-        },
-        partitionKeys: folders.map((folder) => ({ name: folder, type: 'string' })),
-        storageDescriptor: {
-          columns: Object.entries(columns).map(([column, type]) => ({ name: column, type })),
-          location,
-          inputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
-          outputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
-          serdeInfo: { serializationLibrary: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe' },
-        },
-      },
-    });
+export function addPlayLakeTables(scope: Construct, lake: Lake): void {
+  for (const { folders, ...table } of TABLES) {
+    const partitions = Object.fromEntries(folders.map((key) => [key, key === 'event_date' ? DAYS : INJECTED]));
+    addLakeTable(scope, lake, { ...table, partitions });
   }
 }
 
-function projectionOf(folder: string): Readonly<Record<string, string>> {
-  if (folder !== 'event_date') return { [`projection.${folder}.type`]: 'injected' };
-  return {
-    'projection.event_date.type': 'date',
-    'projection.event_date.format': 'yyyy-MM-dd',
-    'projection.event_date.range': '2006-01-01,NOW+1DAYS',
-  };
-}
+const DAYS: Projection = { type: 'date', format: 'yyyy-MM-dd', range: '2006-01-01,NOW+1DAYS' };

@@ -1,8 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
-import { CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { Construct } from 'constructs';
-
-type Columns = Readonly<Record<string, string>>;
+import { addLakeTable, type Columns, INJECTED, type Lake, type LakeTable } from '#infra/constructs/lake-table';
 
 /** The folders of a report's files, and columns of the files as well. */
 const FOLDERS: Columns = { provider: 'string', period: 'string', report_id: 'string' };
@@ -48,31 +45,13 @@ const REPORT_LINES: Columns = {
   sale_period: 'string',
 };
 
-interface ReportTable {
-  readonly id: string;
-  readonly name: string;
-  readonly columns: Columns;
-  /** The folder of the lake; several tables may stand over one. */
-  readonly folder: string;
-  readonly isPartitioned: boolean;
-}
+const PARTITIONS = Object.fromEntries(Object.keys(FOLDERS).map((key) => [key, INJECTED]));
 
-const TABLES: readonly ReportTable[] = [
-  { id: 'ReportRows', name: 'report_rows', columns: REPORT_ROWS, folder: 'report_rows', isPartitioned: true },
-  { id: 'ReportLines', name: 'report_lines', columns: REPORT_LINES, folder: 'report_lines', isPartitioned: true },
-  {
-    id: 'EarnedLines',
-    name: 'earned_lines',
-    columns: { ...FOLDERS, ...REPORT_LINES },
-    folder: 'report_lines',
-    isPartitioned: false,
-  },
+const TABLES: readonly LakeTable[] = [
+  { id: 'ReportRows', name: 'report_rows', columns: REPORT_ROWS, partitions: PARTITIONS },
+  { id: 'ReportLines', name: 'report_lines', columns: REPORT_LINES, partitions: PARTITIONS },
+  { id: 'EarnedLines', name: 'earned_lines', columns: { ...FOLDERS, ...REPORT_LINES }, folder: 'report_lines' },
 ];
-
-interface Lake {
-  readonly bucketName: string;
-  readonly database: string;
-}
 
 /**
  * The lake's tables of reports. `report_rows` and `report_lines` are partitioned by provider, period and report, whose
@@ -80,41 +59,5 @@ interface Lake {
  * lines for questions to all reports at once, such as a holder's earnings (docs/adr/lake-partitions-are-injected.md).
  */
 export function addReportTables(scope: Construct, lake: Lake): void {
-  for (const table of TABLES) addTable(scope, lake, table);
-}
-
-function addTable(scope: Construct, lake: Lake, { id, name, columns, folder, isPartitioned }: ReportTable): void {
-  const location = `s3://${lake.bucketName}/${folder}/`;
-  new CfnTable(scope, id, {
-    catalogId: Stack.of(scope).account,
-    databaseName: lake.database,
-    tableInput: {
-      name,
-      tableType: 'EXTERNAL_TABLE',
-      parameters: { classification: 'parquet', ...(isPartitioned && projectionOf(location)) },
-      ...(isPartitioned && { partitionKeys: columnsOf(FOLDERS) }),
-      storageDescriptor: {
-        columns: columnsOf(columns),
-        location,
-        inputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
-        outputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
-        serdeInfo: { serializationLibrary: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe' },
-      },
-    },
-  });
-}
-
-/** `injected`: nobody could list providers and reports beforehand, and every query of one report knows all three. */
-function projectionOf(location: string): Readonly<Record<string, string>> {
-  const keys = Object.keys(FOLDERS);
-  const folders = keys.map((key) => `${key}=\${${key}}/`).join('');
-  return {
-    'projection.enabled': 'true',
-    ...Object.fromEntries(keys.map((key) => [`projection.${key}.type`, 'injected'])),
-    'storage.location.template': `${location}${folders}`,
-  };
-}
-
-function columnsOf(columns: Columns) {
-  return Object.entries(columns).map(([name, type]) => ({ name, type }));
+  for (const table of TABLES) addLakeTable(scope, lake, table);
 }
