@@ -82,7 +82,8 @@ export class RoyaltyFunction extends NodejsFunction {
   }
 
   #keepFailedEvents(): void {
-    const failed = new Queue(this, 'FailedEvents', {
+    // By the function's name: the alarm on the queue is named after it, and names of alarms are an account's own.
+    const failed = new Queue(this, `${this.node.id}FailedEvents`, {
       queueName: physicalName(this, `${this.node.id}-failed-events`),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
