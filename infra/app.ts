@@ -1,5 +1,6 @@
 import { App, type AppProps, Validations } from 'aws-cdk-lib';
 import { stageContext } from '#infra/constructs/stage';
+import { AnalyticsStack } from '#infra/stacks/analytics-stack';
 import { ApiStack } from '#infra/stacks/api-stack';
 import { AttributionStack } from '#infra/stacks/attribution-stack';
 import { CloseStack } from '#infra/stacks/close-stack';
@@ -44,6 +45,7 @@ export function buildApp(options: AppOptions): App {
   new DropsStack(app, name('royalty-drops'), { storage, api });
   new LedgerStack(app, name('royalty-ledger'), { storage, api });
   new ReportsStack(app, name('royalty-reports'), { storage, api });
+  new AnalyticsStack(app, name('royalty-analytics'), { storage, api });
   new RevenueStack(app, name('royalty-revenue'), { storage });
   new RightsStack(app, name('royalty-rights'), { storage, api });
   new PlaysStack(app, name('royalty-plays'), { storage });

@@ -10,7 +10,7 @@ const RANKS: readonly (readonly string[])[] = [
   ['plays', 'reports', 'contracts'],
   ['attribution'],
   ['close'],
-  ['statements', 'payouts', 'claims', 'settlement', 'audit'],
+  ['statements', 'payouts', 'claims', 'settlement', 'audit', 'analytics'],
 ];
 
 type Layer =

@@ -99,7 +99,7 @@ async function answer(route: Route, run: AnyRun, event: HttpEvent, tools: Handle
 
 /** Errors that AWS, or the ledger among rivals, raises while it is busy; it has already been tried again. */
 const BUSY =
-  /Throttl|TooManyRequests|ProvisionedThroughputExceeded|RequestLimitExceeded|TransactionInProgress|SlowDown|LedgerBusy/;
+  /Throttl|TooManyRequests|ProvisionedThroughputExceeded|RequestLimitExceeded|TransactionInProgress|SlowDown|LedgerBusy|QueryStillRunning/;
 
 function faultOf(error: unknown, correlationId: string): Problem {
   const repeat = `It is recorded under ${correlationId}; repeat the call with the same Idempotency-Key.`;

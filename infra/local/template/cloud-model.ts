@@ -83,6 +83,7 @@ export const PROVISIONED: ReadonlySet<string> = new Set([
   'AWS::Glue::Database',
   'AWS::Glue::Table',
   'AWS::Athena::WorkGroup',
+  'AWS::Athena::NamedQuery',
   'AWS::Lambda::Function',
   'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::EventInvokeConfig',

@@ -2,13 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { GlueColumn, GlueTable } from '#infra/local/engines/athena/glue-catalog';
-import { duckDbType, parseS3Location } from '#infra/local/engines/athena/lake-views';
+import { parseS3Location } from '#infra/local/engines/athena/lake-views';
 import { quoteName, quoteText } from '#infra/local/engines/athena/sql-text';
 import { ObjectStore } from '#infra/local/engines/s3/object-store';
 import { adoptFile } from '#infra/local/engines/s3/object-writes';
-import type { Cell, SqlCase, TableRow } from '#test/support/trino/sql-case';
+import { lakePartsOf, writeParquet } from '#test/support/lake-rows';
+import type { SqlCase } from '#test/support/trino/sql-case';
 
-/** Writes a case's rows as Parquet objects of a bucket on disk, one for each partition, as the platform lays them out. */
+/** Writes a case's rows as Parquet objects of a bucket on disk, as the platform lays them out. */
 export async function writeLake(
   directory: string,
   glue: readonly GlueTable[],
@@ -18,19 +19,11 @@ export async function writeLake(
   for (const { location } of glue) store.ensureBucket({ name: parseS3Location(location).bucket, eventBridge: false });
   const instance = await DuckDBInstance.create(':memory:', { threads: '1', autoinstall_known_extensions: 'false' });
   const connection = await instance.connect();
-  let files = 0;
-  for (const [name, rows] of Object.entries(tables)) {
-    const table = glue.find((candidate) => candidate.name === name);
-    if (table === undefined) throw new Error(`No template has a Glue table ${name}; ${namesOf(glue)} exist`);
-    refuseUnknownColumns(table, rows);
-    const { bucket, key: folder } = parseS3Location(table.location);
-    for (const [partition, members] of byPartition(table, rows)) {
-      files += 1;
-      await mkdir(join(directory, 'drafts'), { recursive: true });
-      const file = join(directory, 'drafts', `${files}.parquet`);
-      const selects = members.map((row) => `select ${table.columns.map((column) => cellSql(column, row)).join(', ')}`);
-      await connection.run(`copy (${selects.join(' union all ')}) to ${quoteText(file)} (format parquet)`);
-      const key = `${folder}${partition}part-${files}.parquet`;
+  await mkdir(join(directory, 'drafts'), { recursive: true });
+  for (const table of glue) {
+    for (const { bucket, key, rows } of lakePartsOf(table, tables[table.name] ?? [])) {
+      const file = join(directory, 'drafts', 'part.parquet');
+      await writeParquet(connection, table, { rows, file });
       await adoptFile(store, { bucket, key, file, contentType: 'application/octet-stream' });
     }
   }
@@ -39,64 +32,47 @@ export async function writeLake(
   return store;
 }
 
-function namesOf(glue: readonly GlueTable[]): string {
-  return glue.map(({ name }) => name).join(', ');
+interface TrinoLake {
+  readonly schema: string;
+  /** Folder of the object store, from where `local:///` begins. */
+  readonly store: string;
+  readonly glue: readonly GlueTable[];
+  /** Partitions as they lie on disk, instead of projected ones. */
+  readonly isRegistered?: boolean;
 }
 
-function refuseUnknownColumns({ name, columns, partitionKeys }: GlueTable, rows: readonly TableRow[]): void {
-  const known = new Set([...columns, ...partitionKeys].map((column) => column.name));
-  for (const row of rows)
-    for (const column of Object.keys(row))
-      if (!known.has(column)) throw new Error(`${name} has no column ${column}; it has ${[...known].join(', ')}`);
+/** The statements that make Trino see the same objects as the same tables. */
+export function trinoTables({ schema, store, glue, isRegistered = false }: TrinoLake): readonly string[] {
+  const statements = [`create schema if not exists lake.${quoteName(schema)}`];
+  for (const table of glue) {
+    const { bucket, key } = parseS3Location(table.location);
+    const folder = `local:///${store}/buckets/${bucket}/${key}`;
+    const isProjected = table.partitionKeys.length > 0 && !isRegistered;
+    const partitions = table.partitionKeys.map((column) =>
+      isProjected ? `${columnSql(column)}${projectionSql(table, column)}` : columnSql(column),
+    );
+    const properties = [
+      `external_location = ${quoteText(folder.replace(/\/$/, ''))}`,
+      `format = 'PARQUET'`,
+      ...(partitions.length > 0
+        ? [`partitioned_by = array[${table.partitionKeys.map(({ name }) => quoteText(name)).join(', ')}]`]
+        : []),
+      ...(isProjected ? projectedProperties(table, folder) : []),
+    ];
+    const name = `lake.${quoteName(schema)}.${quoteName(table.name)}`;
+    const columns = [...table.columns.map(columnSql), ...partitions];
+    statements.push(`create table ${name} (${columns.join(', ')}) with (${properties.join(', ')})`);
+    if (isRegistered && partitions.length > 0)
+      statements.push(
+        `call lake.system.sync_partition_metadata(${quoteText(schema)}, ${quoteText(table.name)}, 'FULL')`,
+      );
+  }
+  return statements;
 }
 
-/** Rows by their folder, `period_id=US_2025_04/version=1/`; one of no name where a table has no partitions. */
-function byPartition(
-  { partitionKeys }: GlueTable,
-  rows: readonly TableRow[],
-): ReadonlyMap<string, readonly TableRow[]> {
-  const folders = Map.groupBy(rows, (row) => partitionKeys.map(({ name }) => `${name}=${row[name] ?? ''}/`).join(''));
-  return folders;
-}
-
-function cellSql({ name, type }: GlueColumn, row: TableRow): string {
-  return `cast(${literal(row[name] ?? null)} as ${duckDbType(type)}) as ${quoteName(name)}`;
-}
-
-function literal(cell: Cell): string {
-  return cell === null ? 'null' : quoteText(String(cell));
-}
-
-/** The statements that make Trino see the same objects as the same tables, projected partitions and all. */
-export function trinoTables(schema: string, store: string, glue: readonly GlueTable[]): readonly string[] {
-  return [
-    `create schema if not exists lake.${quoteName(schema)}`,
-    ...glue.map((table) => {
-      const { bucket, key } = parseS3Location(table.location);
-      const folder = `local:///${store}/buckets/${bucket}/${key}`;
-      const columns = [
-        ...table.columns.map((column) => columnSql(column)),
-        ...table.partitionKeys.map((column) => `${columnSql(column)}${projectionSql(table, column)}`),
-      ];
-      const properties = [
-        `external_location = ${quoteText(folder.replace(/\/$/, ''))}`,
-        `format = 'PARQUET'`,
-        ...(table.partitionKeys.length === 0 ? [] : partitionProperties(table, folder)),
-      ];
-      const name = `lake.${quoteName(schema)}.${quoteName(table.name)}`;
-      return `create table ${name} (${columns.join(', ')}) with (${properties.join(', ')})`;
-    }),
-  ];
-}
-
-function partitionProperties({ partitionKeys }: GlueTable, folder: string): readonly string[] {
-  const keys = partitionKeys.map(({ name }) => name);
-  const template = `${folder}${keys.map((key) => `${key}=\${${key}}/`).join('')}`;
-  return [
-    `partitioned_by = array[${keys.map(quoteText).join(', ')}]`,
-    'partition_projection_enabled = true',
-    `partition_projection_location_template = ${quoteText(template)}`,
-  ];
+function projectedProperties({ partitionKeys }: GlueTable, folder: string): readonly string[] {
+  const template = `${folder}${partitionKeys.map(({ name }) => `${name}=\${${name}}/`).join('')}`;
+  return ['partition_projection_enabled = true', `partition_projection_location_template = ${quoteText(template)}`];
 }
 
 /** How Glue's parameters say that a partition's values are found. */

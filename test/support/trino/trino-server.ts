@@ -76,6 +76,8 @@ function lakeSettings(lake: string) {
     'fs.native-local.enabled': 'true',
     'local.location': lake,
     'hive.partition-projection-enabled': 'true',
+    // S3 has no folder that could be missing.
+    'hive.ignore-absent-partitions': 'true',
     'hive.non-managed-table-writes-enabled': 'true',
   };
 }

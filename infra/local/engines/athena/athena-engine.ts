@@ -7,6 +7,7 @@ import { Executions } from '#infra/local/engines/athena/executions';
 import { type GlueCatalog, type GlueResource, readGlueCatalog } from '#infra/local/engines/athena/glue-catalog';
 import { glueOperations } from '#infra/local/engines/athena/glue-operations';
 import { parseS3Location } from '#infra/local/engines/athena/lake-views';
+import { namedQueryOperations } from '#infra/local/engines/athena/named-queries';
 import { describeExecution, outputLocationOf, type QueryExecution } from '#infra/local/engines/athena/query-execution';
 import { readResult } from '#infra/local/engines/athena/result-file';
 import { kindOfStatement } from '#infra/local/engines/athena/run-query';
@@ -70,6 +71,7 @@ export function createAthenaEngine(context: LocalCloudContext, config: AthenaCon
     stop: () => executions.stop(),
     operations: {
       ...glueOperations(catalog),
+      ...namedQueryOperations(config.resources),
       StartQueryExecution: (input) => startQuery(read(startInput, input), workGroups, executions),
       GetQueryExecution: (input) => ({
         QueryExecution: describeExecution(find(read(idInput, input).QueryExecutionId)),

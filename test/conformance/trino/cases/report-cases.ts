@@ -1,4 +1,5 @@
-import type { SqlCase, TableRow } from '#test/support/trino/sql-case';
+import type { TableRow } from '#test/support/lake-rows';
+import type { SqlCase } from '#test/support/trino/sql-case';
 import holderEarnings from '../../../../functions/reports/sql/holder-earnings.sql' with { type: 'text' };
 import rowsPage from '../../../../functions/reports/sql/rows-page.sql' with { type: 'text' };
 

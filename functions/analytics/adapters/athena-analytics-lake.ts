@@ -1,0 +1,78 @@
+import type { AnalyticsLake } from '#analytics/ports';
+import { bindValues, type NamedValues } from '#kernel/sql/bind-values';
+import { type Instant, instantOf, millisecondsOf } from '#kernel/time/clock';
+import type { AthenaQueries, QueryRow } from '#platform/clients/athena-queries';
+import concentrationSql from '../sql/concentration.sql' with { type: 'text' };
+import playsByAgeSql from '../sql/plays-by-age.sql' with { type: 'text' };
+import playsSoFarSql from '../sql/plays-so-far.sql' with { type: 'text' };
+import skipRateSql from '../sql/skip-rate.sql' with { type: 'text' };
+import trackEarningsSql from '../sql/track-earnings.sql' with { type: 'text' };
+
+/** The questions as Athena answers them; each names exactly the runs that count. */
+export function createAnalyticsLake(queries: AthenaQueries): AnalyticsLake {
+  const ask = (sql: string, values: NamedValues): Promise<readonly QueryRow[]> => {
+    const bound = bindValues(sql, values);
+    return queries.rows(bound.sql, { parameters: bound.parameters });
+  };
+  return {
+    async skips(seals) {
+      if (seals.length === 0) return [];
+      const rows = await ask(skipRateSql, {
+        periods: seals.map(({ periodId }) => periodId),
+        runs: seals.map(({ run }) => run),
+        sealed: seals.map(({ periodId, run }) => `${periodId}/${run}`),
+      });
+      return rows.map(({ surface = '', plays = '0', skips = '0' }) => ({
+        surface,
+        plays: BigInt(plays),
+        skips: BigInt(skips),
+      }));
+    },
+    async concentration({ periodId, run }) {
+      const rows = await ask(concentrationSql, { period_id: periodId, run });
+      return rows.map(({ percent, holders, top_holders, amount = '0', total = '0' }) => ({
+        percent: Number(percent),
+        holders: Number(holders),
+        topHolders: Number(top_holders),
+        amount,
+        total,
+      }));
+    },
+    async trackEarnings({ periodId, run, trackId }) {
+      const rows = await ask(trackEarningsSql, { period_id: periodId, run, track_id: trackId });
+      return rows.map(
+        ({ rights_type = '', rights_holder_id = '', snapshot_share = '', plays = '0', amount = '0', ...at }) => ({
+          rightsType: rights_type,
+          rightsHolderId: rights_holder_id,
+          snapshotShare: snapshot_share,
+          plays: BigInt(plays),
+          firstPlayedAt: instantOf(Number(at['first_played_at_ms'])),
+          lastPlayedAt: instantOf(Number(at['last_played_at_ms'])),
+          amount,
+        }),
+      );
+    },
+    async playsSoFar({ period, asOf }) {
+      const rows = await ask(playsSoFarSql, {
+        first_hour: hourOf(period.periodStart),
+        last_hour: hourOf(asOf),
+        country_id: period.country,
+        period_start_ms: millisecondsOf(period.periodStart),
+        period_end_ms: millisecondsOf(period.periodEnd),
+      });
+      return playsOf(rows);
+    },
+    async playsArrivedBefore({ periodId, run, before }) {
+      return playsOf(await ask(playsByAgeSql, { period_id: periodId, run, before_ms: millisecondsOf(before) }));
+    },
+  };
+}
+
+/** The folder of an arrival, `2025-04-30T13`. */
+function hourOf(instant: Instant): string {
+  return instant.slice(0, 13);
+}
+
+function playsOf([row]: readonly QueryRow[]): bigint {
+  return BigInt(row?.['plays'] ?? '0');
+}

@@ -1,0 +1,47 @@
+import type { CountryPeriod } from '#kernel/market/country-period';
+import type { Instant } from '#kernel/time/clock';
+
+/** A run of a country-period in the lake. */
+export interface PeriodRun {
+  readonly periodId: string;
+  readonly run: string;
+}
+
+export interface SurfaceSkips {
+  /** A play's context: playlist, algorithmic, search or radio. */
+  readonly surface: string;
+  readonly plays: bigint;
+  readonly skips: bigint;
+}
+
+/** The best paid holders up to a percentage of all paid ones; amounts are decimals of 20 fraction digits. */
+export interface ConcentrationMark {
+  readonly percent: number;
+  readonly holders: number;
+  readonly topHolders: number;
+  readonly amount: string;
+  readonly total: string;
+}
+
+/** What one share of a track earned while its deal was in force. */
+export interface TrackEarning {
+  readonly rightsType: string;
+  readonly rightsHolderId: string;
+  readonly snapshotShare: string;
+  readonly plays: bigint;
+  readonly firstPlayedAt: Instant;
+  readonly lastPlayedAt: Instant;
+  /** 20 fraction digits. */
+  readonly amount: string;
+}
+
+/** The lake's answers to the trade's questions. */
+export interface AnalyticsLake {
+  skips(seals: readonly PeriodRun[]): Promise<readonly SurfaceSkips[]>;
+  concentration(lines: PeriodRun): Promise<readonly ConcentrationMark[]>;
+  trackEarnings(lines: PeriodRun & { readonly trackId: string }): Promise<readonly TrackEarning[]>;
+  /** Plays of thirty seconds and more that arrived before `asOf`, sealed or not. */
+  playsSoFar(question: { readonly period: CountryPeriod; readonly asOf: Instant }): Promise<bigint>;
+  /** Of the sealed plays of thirty seconds and more, those that had arrived before an instant. */
+  playsArrivedBefore(question: PeriodRun & { readonly before: Instant }): Promise<bigint>;
+}

@@ -1,0 +1,63 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { grantAthena } from '#infra/constructs/athena-grants';
+import { grantControlList, grantControlRead } from '#infra/constructs/control-grants';
+import { grantObjectList, grantObjectRead } from '#infra/constructs/object-grants';
+import { RoyaltyFunction } from '#infra/constructs/royalty-function';
+import { addSavedQueries } from '#infra/constructs/saved-queries';
+import type { ApiStack } from '#infra/stacks/api-stack';
+import type { StorageStack } from '#infra/stacks/storage-stack';
+
+const UNSEEN = 'operations and auditors do not see where the money of a period went';
+
+/** Analytics: the questions of the trade, by API and as saved queries; it reads and changes nothing. */
+export class AnalyticsStack extends Stack {
+  readonly #storage: StorageStack;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { storage, api }: { readonly storage: StorageStack; readonly api: ApiStack },
+  ) {
+    super(scope, id, { description: 'Pennywhistle: the questions of the trade' });
+    this.#storage = storage;
+    addSavedQueries(this, storage);
+    const skipRate = this.#question('GetSkipRate', 'get-skip-rate', ['plays_sealed']);
+    this.#allowSeals(skipRate);
+    grantControlList(storage.controlTable, skipRate, ['PERIODS#*']);
+    api.addRoute('GET', '/v1/analytics/skip-rate', skipRate);
+    const concentration = this.#question('GetConcentration', 'get-concentration', ['attribution_lines']);
+    api.addRoute('GET', '/v1/analytics/concentration', concentration);
+    const trackEarnings = this.#question('GetTrackEarnings', 'get-track-earnings', ['attribution_lines']);
+    api.addRoute('GET', '/v1/tracks/{track_id}/earnings', trackEarnings);
+    const preview = this.#question('GetPeriodPreview', 'get-period-preview', ['plays_sealed', 'plays_landing']);
+    this.#allowSeals(preview);
+    grantControlRead(storage.controlTable, preview, ['REVENUE#*']);
+    grantControlList(storage.controlTable, preview, ['PERIODS#*']);
+    api.addRoute('GET', '/v1/periods/{id}/preview', preview);
+  }
+
+  #question(id: string, file: string, tables: readonly string[]): RoyaltyFunction {
+    const { controlTable, lakeBucket, glueDatabaseName, athenaWorkgroupName } = this.#storage;
+    const fn = new RoyaltyFunction(this, id, {
+      file: `functions/analytics/handlers/${file}.ts`,
+      errorImpact: UNSEEN,
+      memoryMegabytes: 1024,
+      environment: {
+        CONTROL_TABLE: controlTable.tableName,
+        LAKE_BUCKET: lakeBucket.bucketName,
+        GLUE_DATABASE: glueDatabaseName,
+        ATHENA_WORKGROUP: athenaWorkgroupName,
+      },
+    });
+    grantControlRead(controlTable, fn, ['PERIOD#*']);
+    grantObjectList(lakeBucket, fn);
+    grantAthena(fn, this.#storage, { reads: tables });
+    return fn;
+  }
+
+  #allowSeals(fn: RoyaltyFunction): void {
+    grantControlRead(this.#storage.controlTable, fn, ['SEAL#*']);
+    grantObjectRead(this.#storage.lakeBucket, fn, 'play_manifests/');
+  }
+}

@@ -1,0 +1,95 @@
+import type { TableRow } from '#test/support/lake-rows';
+import { aBoundCase } from '#test/support/trino/bound-case';
+import type { SqlCase } from '#test/support/trino/sql-case';
+import concentration from '../../../../functions/analytics/sql/concentration.sql' with { type: 'text' };
+import playsByAge from '../../../../functions/analytics/sql/plays-by-age.sql' with { type: 'text' };
+import playsSoFar from '../../../../functions/analytics/sql/plays-so-far.sql' with { type: 'text' };
+import skipRate from '../../../../functions/analytics/sql/skip-rate.sql' with { type: 'text' };
+import trackEarnings from '../../../../functions/analytics/sql/track-earnings.sql' with { type: 'text' };
+
+const RUN = { period_id: 'US_2025_04', run: 'r1' };
+const APRIL = 1_743_465_600_000;
+const MAY = 1_746_057_600_000;
+
+function sealed(count: number, run: TableRow): readonly TableRow[] {
+  return Array.from({ length: count }, (_, index) => ({
+    ...run,
+    play_id: `p${index}`,
+    played_at_ms: APRIL + index,
+    ingested_at_ms: APRIL + 1000 * index,
+    context_type: ['playlist', 'radio', 'search', 'algorithmic'][index % 4] ?? '',
+    royalty_eligible: index % 3 !== 0,
+  }));
+}
+
+/** Payouts of seven holders over two tracks: ties, dust, and one that has most. */
+const LINES: readonly TableRow[] = Array.from({ length: 40 }, (_, index) => ({
+  ...RUN,
+  play_id: `p${index}`,
+  track_id: index % 2 === 0 ? 'T1' : "T'2",
+  played_at_ms: APRIL + index * 86_400,
+  rights_holder_id: ['H1', 'H1', 'H1', 'h2', 'H3', 'H10', 'Ä', '~unattributed'][index % 8] ?? '',
+  rights_type: index % 3 === 0 ? 'artist' : 'publisher',
+  snapshot_share: index < 20 ? '0.7500000000' : '0.3333300000',
+  rate: '0.0123456789',
+  payout: index % 8 === 0 ? '123456789012345678.12345678901234567891' : '0.00000000000000000001',
+}));
+
+const ARRIVALS: readonly TableRow[] = Array.from({ length: 24 }, (_, index) => ({
+  arrival_hour: index < 12 ? '2025-04-10T09' : '2025-05-01T00',
+  play_id: `p${index % 10}`,
+  country_id: index % 5 === 4 ? 'DE' : 'US',
+  played_at_ms: index % 7 === 6 ? MAY : APRIL + index,
+  royalty_eligible: index % 6 !== 5,
+}));
+
+/** The questions of the trade, and what a preview counts. */
+export const ANALYTICS_CASES: readonly SqlCase[] = [
+  aBoundCase({
+    file: 'functions/analytics/sql/skip-rate.sql',
+    name: 'two periods of several runs',
+    sql: skipRate,
+    values: { periods: ['US_2025_04', 'DE_2025_04'], runs: ['r1', 'r7'], sealed: ['US_2025_04/r1', 'DE_2025_04/r7'] },
+    tables: {
+      plays_sealed: [
+        ...sealed(30, RUN),
+        ...sealed(7, { period_id: 'DE_2025_04', run: 'r7' }),
+        ...sealed(5, { period_id: 'US_2025_04', run: 'r7' }),
+      ],
+    },
+  }),
+  aBoundCase({
+    file: 'functions/analytics/sql/concentration.sql',
+    name: 'holders by payout, ties by id, cumulated',
+    sql: concentration,
+    values: RUN,
+    tables: { attribution_lines: [...LINES, { ...LINES[0], run: 'r2' }] },
+  }),
+  aBoundCase({
+    file: 'functions/analytics/sql/track-earnings.sql',
+    name: 'one track, a renegotiation in between',
+    sql: trackEarnings,
+    values: { ...RUN, track_id: "T'2" },
+    tables: { attribution_lines: LINES },
+  }),
+  aBoundCase({
+    file: 'functions/analytics/sql/plays-so-far.sql',
+    name: 'arrivals of one country and month, each play once',
+    sql: playsSoFar,
+    values: {
+      first_hour: '2025-04-01T00',
+      last_hour: '2025-05-01T00',
+      country_id: 'US',
+      period_start_ms: APRIL,
+      period_end_ms: MAY,
+    },
+    tables: { plays_landing: ARRIVALS },
+  }),
+  aBoundCase({
+    file: 'functions/analytics/sql/plays-by-age.sql',
+    name: 'sealed plays that had arrived by an instant',
+    sql: playsByAge,
+    values: { ...RUN, before_ms: APRIL + 10_000 },
+    tables: { plays_sealed: sealed(30, RUN) },
+  }),
+];
