@@ -47,7 +47,7 @@ export function closeWorld(
   months: Readonly<Record<string, WorldMonth>>,
   onWrite: (write: () => void) => void = (write) => write(),
 ) {
-  const revenue = new Map(
+  const revenue = new Map<string, { readonly version: number; readonly total: string }>(
     Object.entries(months).flatMap(([periodId, month]) =>
       month.revenue === undefined ? [] : [[periodId, { version: 1, total: month.revenue }] as const],
     ),

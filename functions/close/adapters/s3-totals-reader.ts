@@ -14,11 +14,11 @@ const amount = z.string().transform((text, context): Decimal => {
   return z.NEVER;
 });
 const line = z.union([
-  z.object({ holder_id: z.string(), amount }),
+  z.object({ rights_holder_id: z.string(), amount }),
   z.object({ track_id: z.string(), rights_type: z.string(), amount }),
 ]);
 
-/** Totals in the lake, one JSON object a line: `{holder_id, amount}`, or `{track_id, rights_type, amount}` of what nobody claims. */
+/** Totals in the lake, one JSON object a line: `{rights_holder_id, amount}`, or `{track_id, rights_type, amount}` of what nobody claims. */
 export class S3TotalsReader implements TotalsReader {
   readonly #client: S3Client;
   readonly #bucket: string;
@@ -36,7 +36,7 @@ export class S3TotalsReader implements TotalsReader {
     for await (const text of createInterface({ input: Body, crlfDelay: Number.POSITIVE_INFINITY })) {
       if (text === '') continue;
       const total = line.parse(JSON.parse(text));
-      if ('holder_id' in total) holders.push({ holderId: total.holder_id, amount: total.amount });
+      if ('rights_holder_id' in total) holders.push({ holderId: total.rights_holder_id, amount: total.amount });
       else unattributed.push({ trackId: total.track_id, rightsType: total.rights_type, amount: total.amount });
     }
     return { holders, unattributed };
