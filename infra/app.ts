@@ -48,9 +48,9 @@ export function buildApp(options: AppOptions): App {
   new AnalyticsStack(app, name('royalty-analytics'), { storage, api });
   new RevenueStack(app, name('royalty-revenue'), { storage });
   new RightsStack(app, name('royalty-rights'), { storage, api });
-  new PlaysStack(app, name('royalty-plays'), { storage });
+  const plays = new PlaysStack(app, name('royalty-plays'), { storage });
   new AttributionStack(app, name('royalty-attribution'), { storage, api });
-  new CloseStack(app, name('royalty-close'), { storage, api });
+  new CloseStack(app, name('royalty-close'), { storage, api, plays });
   // The last one: it shows what the others made.
   new OperationsStack(app, name('royalty-operations'));
   return app;

@@ -4,6 +4,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import { z } from 'zod';
 import { acknowledge } from '#infra/constructs/acknowledge';
 import { projectRoot } from '#infra/constructs/bundling';
 import { alarmOnStateMachine } from '#infra/constructs/royalty-alarms';
@@ -67,12 +68,20 @@ export class RoyaltyStateMachine extends StateMachine {
 
 /** `grantInvoke` covers the function and its versions (`:*`), which are the same code's. */
 function acknowledgeVersions(machine: StateMachine, name: string, fn: RoyaltyFunction): void {
-  const logicalId = fn.stack.getLogicalId(fn.node.defaultChild as never);
   acknowledge(
     machine,
-    `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>:*]`,
+    `AwsSolutions-IAM5[Resource::${arnInFindings(machine, fn)}:*]`,
     `The machine may invoke any version of ${name}, which is this one function.`,
   );
+}
+
+const importSchema = z.object({ 'Fn::ImportValue': z.string() });
+
+/** How a finding names a function: by its logical id, or by the export that carries its ARN over from another stack. */
+function arnInFindings(machine: StateMachine, fn: RoyaltyFunction): string {
+  if (fn.stack === machine.stack) return `<${fn.stack.getLogicalId(fn.node.defaultChild as never)}.Arn>`;
+  const exported = fn.stack.exportValue(fn.functionArn);
+  return importSchema.parse(machine.stack.resolve(exported))['Fn::ImportValue'];
 }
 
 function assertBound(id: string, definition: string, bound: readonly string[]): void {

@@ -10,11 +10,18 @@ import { RoyaltyFunction, type RoyaltyFunctionProps } from '#infra/constructs/ro
 import { RoyaltyStateMachine } from '#infra/constructs/royalty-state-machine';
 import { physicalName } from '#infra/constructs/stage';
 import type { ApiStack } from '#infra/stacks/api-stack';
+import type { PlaysStack } from '#infra/stacks/plays-stack';
 import type { StorageStack } from '#infra/stacks/storage-stack';
 
 const UNPAID = 'rights holders of a country are not paid for a month';
 const RECORDS = ['PERIOD#*'];
 const MONTHS = ['PERIODS#*'];
+
+export interface CloseStackProps {
+  readonly storage: StorageStack;
+  readonly api: ApiStack;
+  readonly plays: PlaysStack;
+}
 
 /** The close: from a month of plays of a country to paid lines. */
 export class CloseStack extends Stack {
@@ -22,25 +29,31 @@ export class CloseStack extends Stack {
   /** By name, since functions of the machine wake it. */
   readonly #closePeriodArn: string;
 
-  constructor(scope: Construct, id: string, props: { readonly storage: StorageStack; readonly api: ApiStack }) {
+  constructor(scope: Construct, id: string, props: CloseStackProps) {
     super(scope, id, { description: 'Pennywhistle: the close of country-periods' });
     this.#storage = props.storage;
     this.#closePeriodArn = this.#statesArn(`stateMachine:${physicalName(this, 'close-period')}`);
-    this.#closePeriod();
+    this.#closePeriod(props);
     this.#monthlyClose();
     this.#wakeOnRevenue();
     this.#addRoutes(props.api);
   }
 
-  #closePeriod(): RoyaltyStateMachine {
-    return new RoyaltyStateMachine(this, 'close-period', {
+  #closePeriod({ plays: { intake, lake } }: CloseStackProps): void {
+    const machine = new RoyaltyStateMachine(this, 'close-period', {
       errorImpact: UNPAID,
       functions: {
         EnsureOpen: this.#step('EnsureOpen', 'ensure-open'),
         BeginCutoff: this.#step('BeginCutoff', 'begin-cutoff'),
+        StartDrain: intake.startDrain,
+        CheckDrain: intake.checkDrain,
+        SealPlays: lake.sealPlays,
+        BeginReconciling: this.#step('BeginReconciling', 'begin-reconciling'),
         RecordCloseFault: this.#step('RecordCloseFault', 'record-close-fault'),
       },
+      substitutions: { CompactPlaysMachineArn: lake.compactPlays.stateMachineArn },
     });
+    allowSynchronousChild(machine, lake.compactPlays);
   }
 
   /** On the first of the month, and again for countries that were first heard of while plays may still arrive. */
@@ -140,4 +153,34 @@ export class CloseStack extends Stack {
   #statesArn(resource: string): string {
     return this.formatArn({ service: 'states', resource, arnFormat: ArnFormat.NO_RESOURCE_NAME });
   }
+}
+
+/** `startExecution.sync:2` starts the child, watches it through a rule that Step Functions keeps, and stops it with its parent. */
+function allowSynchronousChild(machine: RoyaltyStateMachine, child: RoyaltyStateMachine): void {
+  const { stack } = machine;
+  const executions = `execution:${physicalName(machine, child.node.id)}:*`;
+  const statesArn = (resource: string) =>
+    stack.formatArn({ service: 'states', resource, arnFormat: ArnFormat.NO_RESOURCE_NAME });
+  machine.addToRolePolicy(
+    new PolicyStatement({ actions: ['states:StartExecution'], resources: [child.stateMachineArn] }),
+  );
+  machine.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['states:DescribeExecution', 'states:StopExecution'],
+      resources: [statesArn(executions)],
+    }),
+  );
+  machine.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],
+      resources: [
+        stack.formatArn({ service: 'events', resource: 'rule/StepFunctionsGetEventsForStepFunctionsExecutionRule' }),
+      ],
+    }),
+  );
+  acknowledge(
+    machine,
+    `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:${executions}]`,
+    'The executions of a child have names that nobody knows beforehand.',
+  );
 }
