@@ -49,8 +49,8 @@ export function buildApp(options: AppOptions): App {
   new RevenueStack(app, name('royalty-revenue'), { storage });
   new RightsStack(app, name('royalty-rights'), { storage, api });
   const plays = new PlaysStack(app, name('royalty-plays'), { storage });
-  new AttributionStack(app, name('royalty-attribution'), { storage, api });
-  new CloseStack(app, name('royalty-close'), { storage, api, plays });
+  const attribution = new AttributionStack(app, name('royalty-attribution'), { storage, api });
+  new CloseStack(app, name('royalty-close'), { storage, api, plays, attribution });
   // The last one: it shows what the others made.
   new OperationsStack(app, name('royalty-operations'));
   return app;

@@ -1,26 +1,38 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction, SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { acknowledge } from '#infra/constructs/acknowledge';
-import { grantControlList, grantControlRead, grantControlWrite } from '#infra/constructs/control-grants';
-import { grantObjectList } from '#infra/constructs/object-grants';
+import {
+  grantControlCheck,
+  grantControlList,
+  grantControlRead,
+  grantControlWrite,
+} from '#infra/constructs/control-grants';
+import { grantLedgerInsert, grantLedgerRead } from '#infra/constructs/ledger-grants';
+import { grantObjectList, grantObjectRead } from '#infra/constructs/object-grants';
+import { alarmOn } from '#infra/constructs/royalty-alarms';
 import { RoyaltyFunction, type RoyaltyFunctionProps } from '#infra/constructs/royalty-function';
 import { RoyaltyStateMachine } from '#infra/constructs/royalty-state-machine';
 import { physicalName } from '#infra/constructs/stage';
+import { allowSynchronousChild } from '#infra/constructs/synchronous-child';
 import type { ApiStack } from '#infra/stacks/api-stack';
+import type { AttributionStack } from '#infra/stacks/attribution-stack';
 import type { PlaysStack } from '#infra/stacks/plays-stack';
 import type { StorageStack } from '#infra/stacks/storage-stack';
 
 const UNPAID = 'rights holders of a country are not paid for a month';
 const RECORDS = ['PERIOD#*'];
 const MONTHS = ['PERIODS#*'];
+const REVENUE = ['REVENUE#*'];
 
 export interface CloseStackProps {
   readonly storage: StorageStack;
   readonly api: ApiStack;
   readonly plays: PlaysStack;
+  readonly attribution: AttributionStack;
 }
 
 /** The close: from a month of plays of a country to paid lines. */
@@ -39,7 +51,7 @@ export class CloseStack extends Stack {
     this.#addRoutes(props.api);
   }
 
-  #closePeriod({ plays: { intake, lake } }: CloseStackProps): void {
+  #closePeriod({ plays: { intake, lake }, attribution }: CloseStackProps): void {
     const machine = new RoyaltyStateMachine(this, 'close-period', {
       errorImpact: UNPAID,
       functions: {
@@ -49,11 +61,75 @@ export class CloseStack extends Stack {
         CheckDrain: intake.checkDrain,
         SealPlays: lake.sealPlays,
         BeginReconciling: this.#step('BeginReconciling', 'begin-reconciling'),
+        ConfirmRevenue: this.#confirmRevenue(),
+        AwaitPreviousPeriod: this.#waiting('AwaitPreviousPeriod', 'await-previous-period'),
+        DeterminePool: this.#determinePool(),
+        FreezePool: this.#freezePool(),
+        ...attribution.steps,
+        PostEarnings: this.#postEarnings(),
+        ProveLedger: this.#proveLedger(),
+        AwaitApproval: this.#waiting('AwaitApproval', 'await-approval'),
+        ReleaseEarnings: this.#step('ReleaseEarnings', 'release-earnings'),
         RecordCloseFault: this.#step('RecordCloseFault', 'record-close-fault'),
       },
       substitutions: { CompactPlaysMachineArn: lake.compactPlays.stateMachineArn },
     });
     allowSynchronousChild(machine, lake.compactPlays);
+  }
+
+  /** A function whose task waits for a person, or wakes at once when there is nothing to wait for. */
+  #waiting(id: string, file: string): RoyaltyFunction {
+    const fn = this.#step(id, file);
+    this.#allowWaking(fn);
+    return fn;
+  }
+
+  #confirmRevenue(): RoyaltyFunction {
+    const fn = this.#waiting('ConfirmRevenue', 'confirm-revenue');
+    grantControlRead(this.#storage.controlTable, fn, REVENUE);
+    alarmOn(fn, 'NoRevenue', {
+      description: `A close waits for revenue that nobody dropped: ${UNPAID} until somebody does`,
+      metric: new Metric({
+        namespace: 'Pennywhistle',
+        metricName: 'ClosesWithoutRevenue',
+        dimensionsMap: { service: fn.functionName, function_name: fn.functionName },
+        statistic: 'Sum',
+        period: Duration.minutes(5),
+      }),
+    });
+    return fn;
+  }
+
+  #determinePool(): RoyaltyFunction {
+    const { controlTable, ledgerTable } = this.#storage;
+    const fn = this.#step('DeterminePool', 'determine-pool');
+    grantControlRead(controlTable, fn, REVENUE);
+    fn.addEnvironment('LEDGER_TABLE', ledgerTable.tableName);
+    grantLedgerRead(ledgerTable, fn);
+    return fn;
+  }
+
+  #freezePool(): RoyaltyFunction {
+    const fn = this.#step('FreezePool', 'freeze-pool');
+    grantControlCheck(this.#storage.controlTable, fn, REVENUE);
+    return fn;
+  }
+
+  #postEarnings(): RoyaltyFunction {
+    const { lakeBucket, ledgerTable } = this.#storage;
+    const fn = this.#step('PostEarnings', 'post-earnings', { timeout: Duration.minutes(15), memoryMegabytes: 2048 });
+    fn.addEnvironment('LEDGER_TABLE', ledgerTable.tableName);
+    grantLedgerInsert(ledgerTable, fn);
+    grantObjectRead(lakeBucket, fn, 'attribution_totals/');
+    grantObjectList(lakeBucket, fn);
+    return fn;
+  }
+
+  #proveLedger(): RoyaltyFunction {
+    const fn = this.#waiting('ProveLedger', 'prove-ledger');
+    fn.addEnvironment('LEDGER_TABLE', this.#storage.ledgerTable.tableName);
+    grantLedgerRead(this.#storage.ledgerTable, fn);
+    return fn;
   }
 
   /** On the first of the month, and again for countries that were first heard of while plays may still arrive. */
@@ -153,34 +229,4 @@ export class CloseStack extends Stack {
   #statesArn(resource: string): string {
     return this.formatArn({ service: 'states', resource, arnFormat: ArnFormat.NO_RESOURCE_NAME });
   }
-}
-
-/** `startExecution.sync:2` starts the child, watches it through a rule that Step Functions keeps, and stops it with its parent. */
-function allowSynchronousChild(machine: RoyaltyStateMachine, child: RoyaltyStateMachine): void {
-  const { stack } = machine;
-  const executions = `execution:${physicalName(machine, child.node.id)}:*`;
-  const statesArn = (resource: string) =>
-    stack.formatArn({ service: 'states', resource, arnFormat: ArnFormat.NO_RESOURCE_NAME });
-  machine.addToRolePolicy(
-    new PolicyStatement({ actions: ['states:StartExecution'], resources: [child.stateMachineArn] }),
-  );
-  machine.addToRolePolicy(
-    new PolicyStatement({
-      actions: ['states:DescribeExecution', 'states:StopExecution'],
-      resources: [statesArn(executions)],
-    }),
-  );
-  machine.addToRolePolicy(
-    new PolicyStatement({
-      actions: ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],
-      resources: [
-        stack.formatArn({ service: 'events', resource: 'rule/StepFunctionsGetEventsForStepFunctionsExecutionRule' }),
-      ],
-    }),
-  );
-  acknowledge(
-    machine,
-    `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:${executions}]`,
-    'The executions of a child have names that nobody knows beforehand.',
-  );
 }

@@ -1,35 +1,137 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { LocalCloud } from '#infra/local/local-cloud';
 import { closeDesk } from '#test/support/close-desk';
 import { startTestCloud } from '#test/support/local-cloud';
+import { aPlayRecord } from '#test/support/plays/play-builders';
+import { streamDesk } from '#test/support/plays/stream-desk';
 
 let cloud: LocalCloud;
 let desk: ReturnType<typeof closeDesk>;
 
+const file = (...lines: readonly string[]) => `${lines.join('\n')}\n`;
+const PERIOD = 'US_2025_04';
+
 beforeAll(async () => {
-  cloud = await startTestCloud({ startAt: '2025-05-01T00:00:00Z' });
+  cloud = await startTestCloud({ startAt: '2025-05-07T22:30:00Z' });
   desk = closeDesk(cloud);
+  await desk.drop(
+    'rights/april.csv',
+    file(
+      'track_id,rights_type,holder_id,share,effective_from,effective_to',
+      'T1,artist,H1,0.33333,2025-01-01,',
+      'T1,artist,H2,0.66667,2025-01-01,',
+      'T2,artist,H3,1,2025-01-01,',
+    ),
+  );
+  await desk.drop(
+    'weights/all.csv',
+    file(
+      'country,rights_type,weight,effective_from,effective_to',
+      '*,artist,0.75,2025-01-01,',
+      '*,publisher,0.25,2025-01-01,',
+    ),
+  );
+  const playedAt = Date.parse('2025-04-30T11:00:00Z');
+  await streamDesk(cloud).put(
+    Array.from({ length: 7 }, (_, index) =>
+      aPlayRecord({
+        play_id: `P${index}`,
+        user_id: `U${index % 3}`,
+        track_id: index < 4 ? 'T1' : 'T2',
+        country_id: 'US',
+        played_at_ms: playedAt + index,
+        duration_played_s: index === 6 ? 29 : 30,
+      }),
+    ),
+  );
+  await cloud.untilIdle();
 });
 
 afterAll(() => cloud.stop());
 
-describe('a month of a country', () => {
-  it('without any play is sealed all the same, and reconciled from then on', async () => {
-    await desk.close('US_2025_04');
-    await desk.until('2025-05-08T00:01:00Z');
+const balances = z.object({ balances: z.array(z.object({ posted: z.string() })) });
 
-    const period = await desk.period('US_2025_04');
-    expect(period.timeline.map(({ step }) => step)).toEqual([
-      'Opened',
-      'CloseAsked',
-      'BeginCutoff',
-      'BeginReconciling',
-    ]);
+async function postedOf(account: string): Promise<string | undefined> {
+  const { body } = await desk.call(`/v1/ledger/accounts/${account}?as_of=2025-05-01`);
+  return balances.parse(body).balances[0]?.posted;
+}
+
+describe('a month of a country', () => {
+  it('waits for its revenue after the seal, and never guesses', async () => {
+    expect((await desk.close(PERIOD)).status).toBe(202);
+    await desk.until('2025-05-08T00:05:00Z');
+
+    const period = await desk.period(PERIOD);
     expect(period).toMatchObject({
       state: 'RECONCILING',
-      plays: 0,
+      waiting_for: 'revenue',
+      plays: 7,
       late_plays: 0,
-      play_manifest_hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      pool: null,
     });
+  });
+
+  it('freezes, pays to the last digit and waits for a second person once revenue is there', async () => {
+    await desk.drop('revenue/april.csv', file('country,period,user_id,currency,amount', 'US,2025-04,,USD,10.00'));
+    await cloud.untilIdle();
+
+    const period = await desk.period(PERIOD);
+    expect(period).toMatchObject({
+      state: 'FROZEN',
+      waiting_for: 'approval',
+      pool: '7.0000000000',
+      qualified_plays: 6,
+      per_stream_rate: '1.1666666666',
+      drift: '0.0000000000',
+      residual: '0.0000000004',
+    });
+  });
+
+  it('is PAID when another person approves exactly that', async () => {
+    const { approval } = await desk.period(PERIOD);
+    const digest = approval?.digest;
+    const wrong = await desk.post(`/v1/periods/${PERIOD}/approve`, { digest: 'a'.repeat(64) }, { role: 'approver' });
+    const approved = await desk.post(`/v1/periods/${PERIOD}/approve`, { digest }, { role: 'approver' });
+    await cloud.untilIdle();
+
+    expect(wrong).toMatchObject({ status: 409, body: { code: 'digest-differs' } });
+    expect(approved.status).toBe(202);
+    expect(await desk.period(PERIOD)).toMatchObject({ state: 'PAID', waiting_for: null });
+  });
+
+  it('stands in the ledger as of the end of the period (R31), every unit of the pool and clearing at zero', async () => {
+    const posted = await Promise.all(
+      [
+        'revenue:US:USD',
+        'clearing:pool:US_2025_04:USD',
+        'payable:holder:H1:USD',
+        'payable:holder:H2:USD',
+        'payable:holder:H3:USD',
+        'holding:unattributed:T1:publisher:USD',
+        'holding:unattributed:T2:publisher:USD',
+        'holding:residual:US:USD',
+      ].map(postedOf),
+    );
+
+    expect(posted).toEqual([
+      '7.0000000000',
+      '0.0000000000',
+      '1.1666549999',
+      '2.3333449999',
+      '1.7499999999',
+      '1.1666666666',
+      '0.5833333333',
+      '0.0000000004',
+    ]);
+    const { body } = await desk.call('/v1/ledger/trial-balance', { role: 'auditor' });
+    expect(body).toMatchObject({ currencies: [{ currency: 'USD', difference: '0.0000000000' }] });
+  });
+
+  it('cannot take other revenue any more', async () => {
+    const late = await desk.drop('revenue/late.csv', file('country,period,user_id,currency,amount', 'US,2025-04,,USD,11'));
+
+    expect(late).toMatchObject({ status: 'failed' });
+    expect(await desk.close(PERIOD)).toMatchObject({ status: 202, body: { state: 'PAID', attempt: 1 } });
   });
 });
