@@ -129,7 +129,10 @@ describe('a month of a country', () => {
   });
 
   it('cannot take other revenue any more', async () => {
-    const late = await desk.drop('revenue/late.csv', file('country,period,user_id,currency,amount', 'US,2025-04,,USD,11'));
+    const late = await desk.drop(
+      'revenue/late.csv',
+      file('country,period,user_id,currency,amount', 'US,2025-04,,USD,11'),
+    );
 
     expect(late).toMatchObject({ status: 'failed' });
     expect(await desk.close(PERIOD)).toMatchObject({ status: 202, body: { state: 'PAID', attempt: 1 } });
