@@ -16,6 +16,7 @@ const schema = z.object({
   INGEST_REPORT_ARN: z.string(),
   INGEST_DROP_ARN: z.string(),
   CLOSE_PERIOD_ARN: z.string(),
+  RECOMPUTE_PERIOD_ARN: z.string(),
 });
 
 export type EnvironmentName = keyof z.infer<typeof schema>;

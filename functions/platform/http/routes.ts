@@ -1,4 +1,5 @@
 import * as analytics from '#analytics/api';
+import * as attribution from '#attribution/api';
 import * as close from '#close/api';
 import * as drops from '#drops/api';
 import * as holders from '#holders/api';
@@ -9,9 +10,17 @@ import * as reports from '#reports/api';
 import * as rights from '#rights/api';
 
 /** Every route of the API. A context's `api.ts` exports routes and schemas; add it here and the document has it. */
-export const ROUTES: readonly Route[] = [platform, analytics, close, drops, holders, ledger, reports, rights].flatMap(
-  (context) => Object.values<unknown>(context).filter(isRoute),
-);
+export const ROUTES: readonly Route[] = [
+  platform,
+  analytics,
+  attribution,
+  close,
+  drops,
+  holders,
+  ledger,
+  reports,
+  rights,
+].flatMap((context) => Object.values<unknown>(context).filter(isRoute));
 
 function isRoute(value: unknown): value is Route {
   return typeof value === 'object' && value !== null && 'operationId' in value && 'answers' in value;

@@ -1,0 +1,378 @@
+import { DeleteObjectsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { attribute } from '#attribution/steps/attribute';
+import { dropAttribution } from '#attribution/steps/drop-attribution';
+import { prove } from '#attribution/steps/prove';
+import { replayPeriod } from '#attribution/steps/replay-period';
+import { simulatePolicy } from '#attribution/steps/simulate-policy';
+import { type AttributionDesk, anAttributionDesk, type PeriodRows } from '#test/support/attribution-desk';
+
+const FOUR = ['artist', 'label', 'publisher', 'songwriter'];
+const QUARTERS = FOUR.map((rightsType) => ({ rightsType, weight: '0.25' }));
+const RENEGOTIATED = '2025-04-16T00:00:00Z';
+const linesPrefix = (run: string) => `attribution_lines/period_id=US_2025_04/run=${run}/`;
+
+describe('the close of a period', () => {
+  let desk: AttributionDesk;
+  let runs = 0;
+
+  beforeAll(async () => {
+    desk = await anAttributionDesk();
+  });
+
+  afterAll(() => desk.close());
+
+  const attributed = (rows: PeriodRows) => {
+    runs += 1;
+    return desk.attributed(rows, { run: `r${runs}` });
+  };
+  const keysUnder = (prefix: string) =>
+    desk.store.index
+      .objectsFrom('royalty-lake', Buffer.from(prefix), 100)
+      .map(({ key }) => key)
+      .filter((key) => key.startsWith(prefix));
+  const stepPorts = () => ({ closedPeriods: desk.closedPeriods, documents: desk.documents, lake: desk.lake });
+
+  it('the four-times trap: four rights types pay a stream once, not four times (R9)', async () => {
+    const shares = FOUR.map((rightsType) => ({ trackId: 'T1', rightsType, holderId: `H-${rightsType}` }));
+
+    const { report, proven } = await attributed({ pool: '1', plays: [{ times: 10 }], shares, weights: QUARTERS });
+
+    expect(proven).toMatchObject({
+      lines: 40,
+      attributed: '1.00000000000000000000',
+      unattributed: `0.${'0'.repeat(20)}`,
+    });
+    expect(report.holders.map(({ amount }) => amount)).toEqual(FOUR.map(() => '0.25000000000000000000'));
+  });
+
+  it('a play at exactly the renegotiation instant belongs to the new deal, one before it to the old (R4)', async () => {
+    const shares = [
+      { trackId: 'T1', holderId: 'OLD', to: RENEGOTIATED },
+      { trackId: 'T1', holderId: 'NEW', from: RENEGOTIATED },
+    ];
+    const plays = [
+      { playId: 'last', playedAt: '2025-04-15T23:59:59.999Z' },
+      { playId: 'first', playedAt: RENEGOTIATED },
+      { playId: 'later', playedAt: '2025-04-30T23:59:59.999Z' },
+    ];
+
+    const { periodId, run } = await attributed({ pool: '3', plays, shares });
+
+    const lines = await desk.lake.page({ periodId, run, holderId: '', trackId: '', after: undefined });
+    expect(lines.map(({ playId, rightsHolderId }) => [playId, rightsHolderId])).toEqual([
+      ['last', 'OLD'],
+      ['first', 'NEW'],
+      ['later', 'NEW'],
+    ]);
+  });
+
+  it('what truncation leaves is the residual, and the three sum to the pool to the last digit (R14, R15, R16)', async () => {
+    const shares = [
+      { trackId: 'T1', holderId: 'H1', share: '0.33333' },
+      { trackId: 'T1', holderId: 'H2', share: '0.66667' },
+    ];
+
+    const { report, proven } = await attributed({ pool: '1', plays: [{ times: 3 }], shares });
+
+    expect(report.rates['base_rate']).toBe('0.3333333333');
+    expect(proven).toMatchObject({
+      attributed: '0.99999999990000000000',
+      unattributed: '0.00000000000000000000',
+      residual: '0.00000000010000000000',
+    });
+  });
+
+  it('skips and flagged plays earn nothing and are counted (R5, R7)', async () => {
+    const plays = [{ playId: 'good' }, { playId: 'skip', isEligible: false }, { playId: 'bot' }];
+
+    const { counted, proven } = await attributed({
+      pool: '7',
+      plays,
+      shares: [{ trackId: 'T1', holderId: 'H1' }],
+      flagged: ['bot', 'bot', 'skip', 'of another month'],
+    });
+
+    expect(counted).toMatchObject({ plays: 3, qualified_plays: 1, fraud_plays: 1 });
+    expect(proven).toMatchObject({ lines: 1, attributed: '7.00000000000000000000' });
+  });
+
+  it('what no share covers is unattributed by track and type, with the reason; an unnamed type earns nothing (R9, R10)', async () => {
+    const shares = [
+      { trackId: 'T1', rightsType: 'artist', holderId: 'H1', from: RENEGOTIATED },
+      { trackId: 'T1', rightsType: 'label', holderId: 'H2' },
+      { trackId: 'T1', rightsType: 'remixer', holderId: 'H3' },
+    ];
+    const weights = [
+      { rightsType: 'artist', weight: '0.5' },
+      { rightsType: 'label', weight: '0.5' },
+    ];
+    const plays = [
+      { playedAt: '2025-04-01T00:00:00Z' },
+      { playedAt: RENEGOTIATED },
+      { trackId: 'T2', playedAt: RENEGOTIATED },
+    ];
+
+    const { report, proven } = await attributed({ pool: '3', plays, shares, weights });
+
+    expect(report.holders).toEqual([
+      { rights_holder_id: 'H1', amount: '0.50000000000000000000' },
+      { rights_holder_id: 'H2', amount: '1.00000000000000000000' },
+    ]);
+    expect(report.unattributed_by_track).toEqual([
+      { track_id: 'T1', rights_type: 'artist', reason: 'not-covered', plays: 1, amount: '0.50000000000000000000' },
+      { track_id: 'T2', rights_type: 'artist', reason: 'no-rights', plays: 1, amount: '0.50000000000000000000' },
+      { track_id: 'T2', rights_type: 'label', reason: 'no-rights', plays: 1, amount: '0.50000000000000000000' },
+    ]);
+    expect(report.unnamed_rights_types).toEqual(['remixer']);
+    expect(proven).toMatchObject({ attributed: '1.50000000000000000000', unattributed: '1.50000000000000000000' });
+  });
+
+  it('the country’s own set of weights holds where it has one in force, else the set of * (R9)', async () => {
+    const shares = ['artist', 'label'].map((rightsType) => ({ trackId: 'T1', rightsType, holderId: rightsType }));
+    const weights = [
+      { country: '*', rightsType: 'artist', weight: '1' },
+      { country: 'US', rightsType: 'label', weight: '1', from: RENEGOTIATED },
+    ];
+    const plays = [{ playedAt: '2025-04-15T23:59:59.999Z' }, { playedAt: RENEGOTIATED, times: 3 }];
+
+    const { report } = await attributed({ pool: '4', plays, shares, weights });
+
+    expect(report.holders).toEqual([
+      { rights_holder_id: 'artist', amount: '1.00000000000000000000' },
+      { rights_holder_id: 'label', amount: '3.00000000000000000000' },
+    ]);
+  });
+
+  it.each([
+    [
+      'overlap',
+      ['0.6', '0.6'],
+      /artist shares of track T1 overlap: they sum to 1\.20000 in \[2025-04-01T00:00:00\.000Z, 2025-05-01/,
+    ],
+    ['short', ['0.6', '0.3'], /artist shares of track T1 sum to 0\.90000 in/],
+  ])('shares that %s stop the close, named by track, type and interval (R8)', async (_kind, parts, message) => {
+    const shares = parts.map((share, index) => ({ trackId: 'T1', holderId: `H${index}`, share }));
+
+    const counting = attributed({ pool: '1', plays: [{}], shares });
+
+    await expect(counting).rejects.toMatchObject({ name: 'RightsNotWhole', message: expect.stringMatching(message) });
+  });
+
+  it.each([
+    [
+      'no weights in force at a play',
+      [{ from: RENEGOTIATED }],
+      /no weights are in force in \[2025-04-01T00:00:00\.000Z, 2025-04-16T00:00:00\.000Z\), when 1 plays happened/,
+    ],
+    ['weights that do not sum to 1', [{ weight: '0.9' }], /sum to 0\.90000/],
+  ])('%s stop the close (R9)', async (_kind, weights, message) => {
+    const shares = [{ trackId: 'T1', holderId: 'H1' }];
+
+    const counting = attributed({ pool: '1', plays: [{}], shares, weights });
+
+    await expect(counting).rejects.toMatchObject({ name: 'RightsNotWhole', message: expect.stringMatching(message) });
+  });
+
+  it('user-centric: revenue of nobody, and of subscribers without a play, is spread over all plays (R20)', async () => {
+    const plays = [
+      { userId: 'u1', trackId: 'A', times: 2 },
+      { userId: 'free', trackId: 'B', times: 2 },
+    ];
+    const revenue = [{ userId: 'u1', amount: '4' }, { userId: 'silent', amount: '3' }, { amount: '1' }];
+    const shares = ['A', 'B'].map((name) => ({ trackId: name, holderId: name }));
+
+    const { report } = await attributed({ pool: '8', policy: 'user_centric', plays, shares, revenue });
+
+    expect(report.rates).toMatchObject({ base_rate: '1.0000000000', own_rates: 1 });
+    expect(report.holders).toEqual([
+      { rights_holder_id: 'A', amount: '6.00000000000000000000' },
+      { rights_holder_id: 'B', amount: '2.00000000000000000000' },
+    ]);
+  });
+
+  it('tracks below the threshold are out of the count, and the rest share their money (R19)', async () => {
+    const plays = [
+      { trackId: 'A', times: 10 },
+      { trackId: 'B', times: 9 },
+    ];
+    const shares = ['A', 'B'].map((name) => ({ trackId: name, holderId: name }));
+    const trackEligibility = { playsMin: 10, months: 12 };
+
+    const { counted, report } = await attributed({ pool: '19', plays, shares, trackEligibility });
+
+    expect(counted).toMatchObject({ plays: 19, qualified_plays: 10, ineligible_plays: 9 });
+    expect(report.holders).toEqual([{ rights_holder_id: 'A', amount: '19.00000000000000000000' }]);
+  });
+
+  it('a pool below zero attributes nothing and is carried whole; so is one without a qualified play (R13, R18)', async () => {
+    const shares = [{ trackId: 'T1', holderId: 'H1' }];
+
+    const negative = await attributed({ pool: '-5', plays: [{}], shares });
+    const empty = await attributed({ pool: '5', plays: [{ isEligible: false }], shares });
+
+    expect(negative.proven).toMatchObject({ lines: 0, residual: '-5.00000000000000000000' });
+    expect(empty.proven).toMatchObject({ lines: 0, residual: '5.00000000000000000000' });
+  });
+
+  describe('faults', () => {
+    const rows: PeriodRows = {
+      pool: '10',
+      plays: [
+        { trackId: 'A', times: 4 },
+        { trackId: 'B', times: 3 },
+      ],
+      shares: ['A', 'B'].map((name) => ({ trackId: name, holderId: name })),
+    };
+
+    it('every step repeated answers the same and writes nothing twice', async () => {
+      const { periodId, run, proven } = await attributed(rows);
+      const before = keysUnder(linesPrefix(run));
+
+      await attribute({ periodId, run }, stepPorts());
+      const again = await prove({ periodId, run }, stepPorts());
+
+      expect(again).toEqual(proven);
+      expect(keysUnder(linesPrefix(run))).toEqual(before);
+    });
+
+    it('a line that is lost is not proven; the run is dropped, attributed again, and proven', async () => {
+      runs += 1;
+      const run = `r${runs}`;
+      const { periodId } = await desk.freeze(rows, { run });
+      await attribute({ periodId, run }, stepPorts());
+      const Objects = keysUnder(linesPrefix(run)).map((Key) => ({ Key }));
+      await desk.s3.send(new DeleteObjectsCommand({ Bucket: 'royalty-lake', Delete: { Objects } }));
+
+      const proving = prove({ periodId, run }, stepPorts());
+      await expect(proving).rejects.toMatchObject({
+        name: 'AttributionNotProven',
+        message: expect.stringMatching(/differ by -9\.99999999950000000000 from what plays earned/),
+      });
+      await dropAttribution({ periodId, run }, stepPorts());
+      expect(keysUnder(linesPrefix(run))).toEqual([]);
+      await attribute({ periodId, run }, stepPorts());
+
+      const proven = await prove({ periodId, run }, stepPorts());
+      expect(proven).toMatchObject({ lines: 7, attributed: '9.99999999950000000000' });
+    });
+  });
+
+  describe('replay', () => {
+    const rows: PeriodRows = {
+      pool: '10',
+      plays: [
+        { playId: 'p1', trackId: 'A' },
+        { playId: 'p2', trackId: 'B' },
+        { playId: 'p3', trackId: 'B' },
+      ],
+      shares: ['A', 'B'].map((name) => ({ trackId: name, holderId: name })),
+    };
+    let replays = 0;
+    const replay = (periodId: string) => {
+      replays += 1;
+      return replayPeriod({ periodId, id: `t${replays}` }, stepPorts());
+    };
+
+    it.each(['pro_rata', 'user_centric', 'artist_centric'] as const)(
+      'of a %s period gives the same bytes',
+      async (policy) => {
+        const closed = await attributed({ ...rows, policy, revenue: [{ userId: 'U1', amount: '3' }, { amount: '1' }] });
+
+        const replayed = await replay(closed.periodId);
+
+        expect(replayed).toMatchObject({
+          matches: true,
+          differences: [],
+          close_report_hash: closed.proven.close_report_hash,
+          replayed_report_hash: closed.proven.close_report_hash,
+        });
+        expect(keysUnder('attribution_lines/period_id=US_2025_04/run=replay-')).toEqual([]);
+      },
+    );
+
+    it('is not moved by newer rights, weights, revenue or plays', async () => {
+      const closed = await attributed(rows);
+      await desk.write({ ...rows, pool: '99', plays: [{ times: 50 }], shares: [{ trackId: 'A', holderId: 'X' }] });
+
+      expect(await replay(closed.periodId)).toMatchObject({ matches: true });
+    });
+
+    it('names a sealed object that was tampered with, before anything is computed from it', async () => {
+      const closed = await attributed(rows);
+      const key =
+        closed.ports.seals === undefined
+          ? ''
+          : ((await closed.ports.seals.find(closed.periodId))?.objects[0]?.key ?? '');
+      await desk.parquet(key, "select 'p1' as play_id");
+
+      const replayed = await replay(closed.periodId);
+
+      expect(replayed).toMatchObject({ matches: false, replayed_report_hash: null, differences: [{ part: key }] });
+    });
+
+    it('sees one line whose payout was moved to another holder', async () => {
+      const closed = await attributed(rows);
+      const [key = ''] = keysUnder(linesPrefix(closed.run));
+      const file = desk.store.pathOf(desk.store.find('royalty-lake', key));
+      await desk.parquet(
+        key,
+        `select * replace (case when play_id = 'p2' then 'A' else rights_holder_id end as rights_holder_id) from read_parquet('${file}')`,
+      );
+
+      const replayed = await replay(closed.periodId);
+
+      expect(replayed).toMatchObject({ matches: false, differences: [{ part: linesPrefix(closed.run) }] });
+    });
+
+    it('sees a manifest that is not the one that was frozen, and a close report that was edited', async () => {
+      const closed = await attributed(rows);
+      const put = (Key: string, Body: string) =>
+        desk.s3.send(new PutObjectCommand({ Bucket: 'royalty-lake', Key, Body }));
+      const report = (await desk.documents.get(closed.proven.close_report_key)) ?? '';
+      const manifest = (await desk.documents.get(closed.counted.input_manifest_key)) ?? '';
+
+      await put(closed.proven.close_report_key, report.replace('"pool":"10"', '"pool":"11"'));
+      const ofReport = await replay(closed.periodId);
+      await put(closed.proven.close_report_key, report);
+      await put(closed.counted.input_manifest_key, manifest.replace('"pool":"10"', '"pool":"11"'));
+      const ofManifest = await replay(closed.periodId);
+      await put(closed.counted.input_manifest_key, manifest);
+
+      expect(ofReport).toMatchObject({
+        matches: false,
+        differences: [{ part: closed.proven.close_report_key }, { detail: 'recomputed, pool differ' }],
+      });
+      expect(ofManifest).toMatchObject({ matches: false, differences: [{ part: 'input manifest' }] });
+      expect(await replay(closed.periodId)).toMatchObject({ matches: true });
+    });
+  });
+
+  it('a simulation shows what another policy would pay, and leaves nothing behind', async () => {
+    const { periodId } = await attributed({
+      pool: '2',
+      plays: [
+        { userId: 'u1', trackId: 'A', times: 99 },
+        { userId: 'u2', trackId: 'B', times: 1 },
+      ],
+      shares: ['A', 'B'].map((name) => ({ trackId: name, holderId: name })),
+      revenue: ['u1', 'u2'].map((userId) => ({ userId, amount: '1' })),
+    });
+
+    const simulated = await simulatePolicy({ periodId, id: 's1', policy: 'user_centric' }, stepPorts());
+
+    expect(simulated).toMatchObject({
+      policy: 'user_centric',
+      compared_with: 'pro_rata',
+      holders: [
+        { holder_id: 'A', amount: '0.9999999999', delta: '-0.9800000001' },
+        { holder_id: 'B', amount: '1.0000000000', delta: '0.9800000000' },
+      ],
+      residual: { amount: '0.0000000001', delta: '0.0000000001' },
+      top_1_percent_share: '0.5000000000',
+      top_1_percent_share_before: '0.9900000000',
+      long_tail: { holders: 1, share_before: '0.0100000000', gaining_holders: 1, losing_holders: 1 },
+    });
+    expect(keysUnder('period_rates/period_id=US_2025_04/run=simulate-')).toEqual([]);
+  });
+});
