@@ -57,8 +57,7 @@ export interface AttributionLake {
 /** What a run was started from, kept so that a repeated step reads the same inputs although newer ones have come. */
 export interface RunInputs {
   find(of: { readonly periodId: string; readonly run: string }): Promise<SealedInputs | undefined>;
-  /** Keeps the inputs; another writer's, if they came first, are answered instead. */
-  keep(of: RunOf): Promise<SealedInputs>;
+  keep(of: RunOf): Promise<void>;
 }
 
 /** Texts in the lake: manifests, close reports, totals, recomputations. */

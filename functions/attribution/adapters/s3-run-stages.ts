@@ -52,18 +52,9 @@ export class S3RunStages implements RunStages, RunInputs {
     return text === undefined ? undefined : parseSealedInputs(text);
   }
 
-  async keep({ inputs, run }: RunOf): Promise<SealedInputs> {
-    const of = { periodId: inputs.periodId, run };
-    const key = `${folderOf(of)}inputs.json`;
-    try {
-      await this.#s3.send(
-        new PutObjectCommand({ Bucket: this.#bucket, Key: key, Body: sealedInputsText(inputs), IfNoneMatch: '*' }),
-      );
-      return inputs;
-    } catch (error) {
-      if (!(error instanceof Error) || error.name !== 'PreconditionFailed') throw error;
-      return (await this.find(of)) ?? inputs;
-    }
+  async keep({ inputs, run }: RunOf): Promise<void> {
+    const Key = `${folderOf({ periodId: inputs.periodId, run })}inputs.json`;
+    await this.#s3.send(new PutObjectCommand({ Bucket: this.#bucket, Key, Body: sealedInputsText(inputs) }));
   }
 
   async #clear({ periodId, run }: RunId, tables: readonly StageTable[]): Promise<void> {

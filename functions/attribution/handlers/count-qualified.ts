@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { policyTermsOf } from '#attribution/sealed-inputs';
 import { countQualified } from '#attribution/steps/count-qualified';
 import { DISTRIBUTION_POLICIES } from '#kernel/market/distribution-policy';
-import { attributionLake, closedPeriods, fraudFlags, lakeDocuments, runInputs } from '#platform/compose/attribution';
+import { attributionLake, closedPeriods, lakeDocuments, runInputs } from '#platform/compose/attribution';
 import { catalogStore } from '#platform/compose/catalog';
+import { flagBook } from '#platform/compose/fraud';
 import { playSeals } from '#platform/compose/play-seals';
 import { revenueStore } from '#platform/compose/revenue';
 import { bridgeStore, weightStore } from '#platform/compose/rights';
@@ -20,7 +21,7 @@ const input = z.object({
 
 const ports = {
   seals: playSeals(),
-  flags: fraudFlags(),
+  flags: flagBook(),
   bridge: bridgeStore(),
   weights: weightStore(),
   catalog: catalogStore(),

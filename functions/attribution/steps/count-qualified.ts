@@ -59,7 +59,7 @@ export interface CountRequest {
 export async function countQualified(request: CountRequest, ports: CountPorts) {
   const { periodId, run } = request;
   const kept = await ports.runInputs.find({ periodId, run });
-  const inputs = kept ?? (await ports.runInputs.keep({ inputs: await sealedInputs(request, ports), run }));
+  const inputs = kept !== undefined && isFor(kept, request) ? kept : await begin(request, ports, kept);
   const of = { inputs, run };
   await ports.lake.derive(of);
   const findings = await ports.lake.findings(of);
@@ -85,6 +85,24 @@ export async function countQualified(request: CountRequest, ports: CountPorts) {
     gaps: findings.rights.filter(({ finding }) => finding === 'gap').length,
     unnamed_rights_types: unnamedTypes(findings.rights),
   };
+}
+
+/** Whether a run was begun for this pool: revenue that changed before the freeze asks for another in the same attempt. */
+function isFor(kept: SealedInputs, { policy, pool, currency, revenueVersion }: CountRequest): boolean {
+  const isSamePool = kept.pool === pool && kept.currency === currency && kept.policy === policy;
+  return isSamePool && (kept.revenue?.version ?? 0) === revenueVersion;
+}
+
+async function begin(
+  request: CountRequest,
+  ports: CountPorts,
+  before: SealedInputs | undefined,
+): Promise<SealedInputs> {
+  const { periodId, run } = request;
+  if (before !== undefined) await ports.lake.drop({ periodId, run });
+  const inputs = await sealedInputs(request, ports);
+  await ports.runInputs.keep({ inputs, run });
+  return inputs;
 }
 
 async function sealedInputs(request: CountRequest, ports: CountPorts): Promise<SealedInputs> {

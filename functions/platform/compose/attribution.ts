@@ -7,7 +7,6 @@ import { dynamodbClient } from '#platform/clients/dynamodb';
 import { s3Client } from '#platform/clients/s3';
 import { athenaQueries } from '#platform/compose/athena';
 import { readEnvironment } from '#platform/environment';
-import type { FraudFlags } from '#plays/ports';
 
 const lakeBucket = () => readEnvironment('LAKE_BUCKET').LAKE_BUCKET;
 
@@ -26,9 +25,4 @@ export function lakeDocuments(): LakeDocuments {
 
 export function closedPeriods(): ClosedPeriods {
   return new DynamodbClosedPeriods(dynamodbClient, readEnvironment('CONTROL_TABLE').CONTROL_TABLE);
-}
-
-/** No rule flags a play yet, and no flag comes from outside. */
-export function fraudFlags(): FraudFlags {
-  return { sealedFor: () => Promise.resolve([]) };
 }

@@ -236,6 +236,16 @@ describe('the close of a period', () => {
       expect(keysUnder(linesPrefix(run))).toEqual(before);
     });
 
+    it('an attempt that is counted again with another pool forgets the first', async () => {
+      runs += 1;
+      const run = `r${runs}`;
+      await desk.freeze(rows, { run });
+
+      const { counted } = await desk.freeze({ ...rows, pool: '11', plays: [{ trackId: 'A', times: 5 }] }, { run });
+
+      expect(counted).toMatchObject({ qualified_plays: 5, rates: { dividend: '110000000000', divisor: '5' } });
+    });
+
     it('a line that is lost is not proven; the run is dropped, attributed again, and proven', async () => {
       runs += 1;
       const run = `r${runs}`;
