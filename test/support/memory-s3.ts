@@ -60,6 +60,8 @@ export function memoryS3(onWrite: (write: () => void) => void = (write) => write
   return {
     client: { send } as unknown as S3Client,
     keys: () => [...objects.keys()],
+    /** Bytes by `<bucket>/<key>`. */
+    objects: objects as ReadonlyMap<string, Buffer>,
     put: (bucket: string, key: string, text: string | Buffer): string => {
       const bytes = Buffer.from(text);
       objects.set(at(bucket, key), bytes);

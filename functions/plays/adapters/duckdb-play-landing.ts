@@ -1,3 +1,4 @@
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
 import {
@@ -15,12 +16,12 @@ import { assertThat } from '#kernel/errors';
 import { sqlText, type WorkDatabase } from '#platform/clients/duckdb';
 import { uploadFile } from '#platform/clients/s3-files';
 import type { LandingStage, PlayLanding } from '#plays/intake-ports';
-import type { LandedPlay, LandedQuarantine, LandingTable } from '#plays/landing';
+import type { ArrivalPlace, LandedPlay, LandedQuarantine, LandingTable } from '#plays/landing';
 
 export interface PlayLandingOptions {
   readonly s3: S3Client;
   readonly lakeBucket: string;
-  /** A database of its own for every stage, with a folder of its own. */
+  /** Opened once and kept: starting DuckDB costs more than a small batch. */
   readonly openDatabase: () => Promise<WorkDatabase>;
 }
 
@@ -39,10 +40,8 @@ const PLAY_COLUMNS: readonly Column<LandedPlay>[] = [
   ['device_id', VARCHAR, (play) => play.deviceId],
   ['royalty_eligible', BOOLEAN, (play) => play.isRoyaltyEligible],
   ['ingested_at_ms', BIGINT, (play) => BigInt(play.ingestedAtMs)],
-  ['source', VARCHAR, (play) => play.source],
   ['position', VARCHAR, (play) => play.position],
   ['content_hash', VARCHAR, (play) => play.contentHash],
-  ['landing_object', VARCHAR, (play) => play.landingObject],
 ];
 
 const QUARANTINE_COLUMNS: readonly Column<LandedQuarantine>[] = [
@@ -52,9 +51,7 @@ const QUARANTINE_COLUMNS: readonly Column<LandedQuarantine>[] = [
   ['reason', VARCHAR, (row) => row.reasons.join(',')],
   ['raw', VARCHAR, (row) => row.raw],
   ['ingested_at_ms', BIGINT, (row) => BigInt(row.ingestedAtMs)],
-  ['source', VARCHAR, (row) => row.source],
   ['position', VARCHAR, (row) => row.position],
-  ['landing_object', VARCHAR, (row) => row.landingObject],
 ];
 
 const TYPE_NAMES = new Map<DuckDBType, string>([
@@ -67,23 +64,49 @@ const CHUNK_ROWS_MAX = 2048;
 const UPLOADS_MAX = 8;
 
 /** Landing objects as Parquet in the lake, written by DuckDB on local disk first and put whole. */
-export function createPlayLanding(options: PlayLandingOptions): PlayLanding {
-  return { open: () => openStage(options) };
+export function createPlayLanding({ s3, lakeBucket, openDatabase }: PlayLandingOptions): PlayLanding {
+  let opening: Promise<WorkDatabase> | undefined;
+  const idle: DuckDBConnection[] = [];
+  let stages = 0;
+  return {
+    async open() {
+      opening ??= openDatabase();
+      const database = await opening;
+      const connection = idle.pop() ?? (await database.connect());
+      stages += 1;
+      const directory = join(database.directory, String(stages));
+      await mkdir(directory);
+      const release = async () => {
+        await rm(directory, { recursive: true, force: true });
+        // A connection that cannot drop its tables is left alone; the next stage takes another.
+        for (const table of ['plays_landing', 'plays_quarantined'])
+          await connection.run(`drop table if exists ${table}`);
+        idle.push(connection);
+      };
+      return openStage({ s3, lakeBucket, connection, directory, release });
+    },
+  };
 }
 
-async function openStage({ s3, lakeBucket, openDatabase }: PlayLandingOptions): Promise<LandingStage> {
-  const database = await openDatabase();
-  const connection = await database.connect();
+interface StageParts {
+  readonly s3: S3Client;
+  readonly lakeBucket: string;
+  readonly connection: DuckDBConnection;
+  readonly directory: string;
+  readonly release: () => Promise<void>;
+}
+
+async function openStage({ s3, lakeBucket, connection, directory, release }: StageParts): Promise<LandingStage> {
   const files = new Map<string, string>();
-  const nextPath = () => join(database.directory, `${files.size}.parquet`);
   const plays = await stagedTable(connection, 'plays_landing', PLAY_COLUMNS);
   const quarantined = await stagedTable(connection, 'plays_quarantined', QUARANTINE_COLUMNS);
   const settle = async () => {
     for (const table of [plays, quarantined]) {
-      for (const key of await table.keys()) {
+      table.flush();
+      for (const [key, object] of table.objects) {
         assertThat(!files.has(key), `${key} was settled already; its rows go into one object`);
-        const path = nextPath();
-        await table.write(key, path);
+        const path = join(directory, `${files.size}.parquet`);
+        await table.write({ key, ...object, isAlone: table.objects.size === 1 }, path);
         files.set(key, path);
       }
       await table.clear();
@@ -102,46 +125,58 @@ async function openStage({ s3, lakeBucket, openDatabase }: PlayLandingOptions): 
       }
       return [...files.keys()];
     },
-    close: () => database.close(),
+    async close() {
+      plays.flush();
+      quarantined.flush();
+      await release();
+    },
   };
 }
 
+/** An object's rows have one source; both are written by the select, so that no row carries them. */
+interface StagedObject {
+  readonly number: number;
+  readonly source: string;
+}
+
 /** Rows of one table of the lake until they are files; each landing object becomes one. */
-async function stagedTable<Row extends { readonly landingObject: string }>(
+async function stagedTable<Row extends ArrivalPlace>(
   connection: DuckDBConnection,
   table: LandingTable,
   columns: readonly Column<Row>[],
 ) {
   const definition = columns.map(([name, type]) => `${name} ${TYPE_NAMES.get(type)}`).join(', ');
-  await connection.run(`create table ${table} (${definition})`);
-  const keys = new Set<string>();
-  let appender: DuckDBAppender | undefined;
-  const flush = () => {
-    appender?.closeSync();
-    appender = undefined;
+  await connection.run(`create temp table ${table} (${definition}, object_number integer)`);
+  const objects = new Map<string, StagedObject>();
+  const numberOf = ({ landingObject, source }: Row): number => {
+    const known = objects.get(landingObject) ?? { number: objects.size, source };
+    assertThat(known.source === source, `${landingObject} holds ${known.source}; ${source} needs an object of its own`);
+    objects.set(landingObject, known);
+    return known.number;
   };
+  const staged: readonly Column<Row>[] = [...columns, ['object_number', INTEGER, numberOf]];
+  let appender: DuckDBAppender | undefined;
   return {
+    objects: objects as ReadonlyMap<string, StagedObject>,
+    flush(): void {
+      appender?.closeSync();
+      appender = undefined;
+    },
     async add(rows: readonly Row[]): Promise<void> {
       if (rows.length === 0) return;
-      appender ??= await connection.createAppender(table);
-      for (let start = 0; start < rows.length; start += CHUNK_ROWS_MAX) {
-        const part = rows.slice(start, start + CHUNK_ROWS_MAX);
-        appender.appendDataChunk(chunkOf(part, columns));
-        for (const { landingObject } of part) keys.add(landingObject);
-      }
+      appender ??= await connection.createAppender(table, undefined, 'temp');
+      for (let start = 0; start < rows.length; start += CHUNK_ROWS_MAX)
+        appender.appendDataChunk(chunkOf(rows.slice(start, start + CHUNK_ROWS_MAX), staged));
     },
-    keys: async () => [...keys],
-    async write(key: string, path: string): Promise<void> {
-      flush();
-      const where = keys.size === 1 ? '' : ` where landing_object = ${sqlText(key)}`;
-      await connection.run(
-        `copy (select * from ${table}${where}) to ${sqlText(path)} (format parquet, compression zstd)`,
-      );
+    async write(object: StagedObject & { readonly key: string; readonly isAlone: boolean }, path: string) {
+      const constants = `${sqlText(object.source)} as source, ${sqlText(object.key)} as landing_object`;
+      const select = `select * exclude (object_number), ${constants} from ${table}`;
+      const where = object.isAlone ? '' : ` where object_number = ${object.number}`;
+      await connection.run(`copy (${select}${where}) to ${sqlText(path)} (format parquet, compression zstd)`);
     },
     async clear(): Promise<void> {
-      flush();
-      if (keys.size > 0) await connection.run(`truncate ${table}`);
-      keys.clear();
+      if (objects.size > 0) await connection.run(`truncate ${table}`);
+      objects.clear();
     },
   };
 }

@@ -53,9 +53,12 @@ export async function landRecords(records: readonly StreamRecord[], ports: LandR
   return counts;
 }
 
+const HOUR_MS = 3_600_000;
+
 /** Records of one shard that arrived within one hour, in order. */
 interface HourRun {
-  readonly hour: string;
+  /** Hours since the epoch. */
+  readonly hour: number;
   readonly first: StreamRecord;
   readonly records: StreamRecord[];
 }
@@ -63,7 +66,7 @@ interface HourRun {
 function runsByHour(records: readonly StreamRecord[]): readonly HourRun[] {
   const runs: HourRun[] = [];
   for (const record of records) {
-    const hour = arrivalHourOf(record.arrivedAtMs);
+    const hour = Math.floor(record.arrivedAtMs / HOUR_MS);
     const last = runs.at(-1);
     if (last?.hour === hour) last.records.push(record);
     else runs.push({ hour, first: record, records: [record] });
@@ -77,7 +80,8 @@ interface SortedRun {
   readonly markers: { readonly drainId: string; readonly shard: DrainedShard }[];
 }
 
-function sorted({ hour, first, records }: HourRun): SortedRun {
+function sorted({ first, records }: HourRun): SortedRun {
+  const hour = arrivalHourOf(first.arrivedAtMs);
   const rows: SortedRun = { plays: [], quarantined: [], markers: [] };
   const last = records.at(-1)?.sequenceNumber ?? first.sequenceNumber;
   const range: LandingRange = { kind: 'stream', name: first.shardId, first: first.sequenceNumber, last };
