@@ -146,7 +146,8 @@ async function stagedTable<Row extends ArrivalPlace>(
   columns: readonly Column<Row>[],
 ) {
   const definition = columns.map(([name, type]) => `${name} ${TYPE_NAMES.get(type)}`).join(', ');
-  await connection.run(`create temp table ${table} (${definition}, object_number integer)`);
+  const create = `create or replace temp table ${table} (${definition}, object_number integer)`;
+  await connection.run(create);
   const objects = new Map<string, StagedObject>();
   const numberOf = ({ landingObject, source }: Row): number => {
     const known = objects.get(landingObject) ?? { number: objects.size, source };
@@ -175,7 +176,8 @@ async function stagedTable<Row extends ArrivalPlace>(
       await connection.run(`copy (${select}${where}) to ${sqlText(path)} (format parquet, compression zstd)`);
     },
     async clear(): Promise<void> {
-      if (objects.size > 0) await connection.run(`truncate ${table}`);
+      // Emptied, an in-memory table keeps its memory; made anew, it has none.
+      if (objects.size > 0) await connection.run(create);
       objects.clear();
     },
   };

@@ -42,7 +42,7 @@ export interface ImportPlaysPorts {
 
 const WARNINGS_MAX = 100;
 /** Lines of one landing object; it depends on nothing but the lines, so that importing again writes the same objects. */
-const OBJECT_LINES = 250_000;
+const OBJECT_LINES = 100_000;
 
 /**
  * Lands a dropped file of plays: each of its records becomes a row of `plays_landing` or `plays_quarantined`. Nothing shows
