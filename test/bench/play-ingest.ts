@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -139,18 +139,17 @@ async function startWorker(words: readonly string[], endpoint: string) {
 /** As little of S3 as an upload and a download need: bytes to disk, bytes from disk. */
 async function startObjectServer(folder: string) {
   let objects = 0;
-  const server = createServer(async (request, response) => {
-    if (request.method === 'GET') {
-      const path = join(folder, decodeURIComponent((request.url ?? '').split('/').at(-1)?.split('?')[0] ?? ''));
-      response.setHeader('content-length', statSync(path).size);
-      createReadStream(path).pipe(response);
-      return;
-    }
+  const take = async (request: IncomingMessage, response: ServerResponse) => {
     objects += 1;
-    const path = join(folder, `object-${objects % 8}`);
-    await pipeline(request, createWriteStream(path));
+    await pipeline(request, createWriteStream(join(folder, `object-${objects % 8}`)));
     response.setHeader('etag', '"bench"');
     response.end();
+  };
+  const server = createServer((request, response) => {
+    if (request.method !== 'GET') return void take(request, response);
+    const path = join(folder, decodeURIComponent((request.url ?? '').split('/').at(-1)?.split('?')[0] ?? ''));
+    response.setHeader('content-length', statSync(path).size);
+    createReadStream(path).pipe(response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

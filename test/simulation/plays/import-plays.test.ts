@@ -34,11 +34,11 @@ describe('importing dropped plays', () => {
     for (const plan of crashPlans(4)) {
       const lake = memoryLanding();
       const claims = memoryClaims();
-      const { wrap } = crashing(plan);
+      const crash = crashing(plan);
       const crashingLanding = {
-        open: async () => wrap(await lake.landing.open(), ['publish']),
+        open: async () => crash.wrap(await lake.landing.open(), ['publish']),
       };
-      const ports = { files, landing: crashingLanding, claims: wrap(claims, ['claim', 'complete']) };
+      const ports = { files, landing: crashingLanding, claims: crash.wrap(claims, ['claim', 'complete']) };
       await importPlays(aDrop(), ports).catch((error: unknown) => expect(error).toBeInstanceOf(Crash));
 
       const outcome = await importPlays(aDrop(), { files, landing: lake.landing, claims });
@@ -67,8 +67,8 @@ describe('importing dropped plays', () => {
   it('dropped again after the first import never ended arrive when they were first dropped (R3)', async () => {
     const lake = memoryLanding();
     const claims = memoryClaims();
-    const { wrap } = crashing({ at: 0, when: 'before' });
-    const dying = { open: async () => wrap(await lake.landing.open(), ['publish']) };
+    const crash = crashing({ at: 0, when: 'before' });
+    const dying = { open: async () => crash.wrap(await lake.landing.open(), ['publish']) };
     await importPlays(aDrop(), { files, landing: dying, claims }).catch(() => undefined);
 
     const later = aDrop({ dropId: 'd_2', droppedAt: anInstant('2025-05-09T12:00:00Z') });

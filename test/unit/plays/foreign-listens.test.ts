@@ -15,7 +15,7 @@ describe.skipIf(samples.length === 0)('listening events of other services', () =
   it.each(samples)('%s is quarantined line by line, each with every reason, and stops nothing', async (name) => {
     const text = readFileSync(join(folder, name), 'utf8');
     let lines = 0;
-    for await (const batch of splitLines(await bytesOf(text, 7), 1_048_576))
+    for await (const batch of splitLines(bytesOf(text, 7), 1_048_576))
       for (const { bytes } of batch) {
         lines += 1;
         const normalised = playOf(readRecord(bytes), { ingestedAtMs: at('2025-06-03T16:30:00Z') });

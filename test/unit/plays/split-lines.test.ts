@@ -21,7 +21,7 @@ describe('the lines of a file', () => {
     ];
 
     expect(await linesOf(['a\n\n \t\r\nb\r\nc'])).toEqual(expected);
-    expect(await linesOf([...'a\n\n \t\r\nb\r\nc'])).toEqual(expected);
+    expect(await linesOf('a\n\n \t\r\nb\r\nc'.split(''))).toEqual(expected);
     expect(await linesOf(['a\n\n \t\r\nb\r\nc\n'])).toEqual(expected);
   });
 
