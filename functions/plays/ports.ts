@@ -18,7 +18,7 @@ export interface PlaySeal {
   readonly manifestKey: string;
   /** SHA-256 of the manifest's canonical JSON, hex. */
   readonly manifestHash: string;
-  /** None when the period has no play. */
+  /** None, or one without a row, when the period has no play. */
   readonly objects: readonly LakeObject[];
   /** Plays of the month that arrived before the cutoff: the rows of `objects`. */
   readonly plays: number;

@@ -13,7 +13,7 @@ import { z } from 'zod';
 import { sha256Hex } from '#kernel/digest';
 import { assertThat } from '#kernel/errors';
 import { type Instant, millisecondsOf } from '#kernel/time/clock';
-import type { LakeHead, LakeHeads, SealMarks } from '#plays/compaction-ports';
+import type { LakeHead, LakeHeads } from '#plays/compaction-ports';
 import type { BegunSeal, SealRequest } from '#plays/play-seal';
 import type { PlaySeal } from '#plays/ports';
 import type { SealBook } from '#plays/seal-ports';
@@ -75,7 +75,7 @@ const sealSchema = z.object({
 });
 
 /** Seals in the control table: `SEAL#PERIODS/<period_id>`, begun and then complete. */
-export function createSealBook(options: SealBookOptions): SealBook & SealMarks {
+export function createSealBook(options: SealBookOptions): SealBook & { marks(): Promise<readonly BegunSeal[]> } {
   return {
     find: async (periodId) => sealOf(options, await item(options, periodId)),
     begin: (request, at) => begin(options, request, at),

@@ -1,6 +1,7 @@
 import { AthenaClient } from '@aws-sdk/client-athena';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
+import { DeleteItemCommand, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { LocalCloud } from '#infra/local/local-cloud';
 import { parseCountry } from '#kernel/country';
 import { sha256Hex } from '#kernel/digest';
@@ -9,7 +10,7 @@ import { parseCountryPeriod } from '#kernel/market/country-period';
 import { type Clock, instantOf, millisecondsOf } from '#kernel/time/clock';
 import { AthenaQueries } from '#platform/clients/athena-queries';
 import { openWorkDatabase } from '#platform/clients/duckdb';
-import { makeWorkDirectory } from '#platform/clients/s3-files';
+import { deleteKeys, listKeys, makeWorkDirectory } from '#platform/clients/s3-files';
 import { createCompactionQueries } from '#plays/adapters/athena-compaction-queries';
 import { createSealQueries } from '#plays/adapters/athena-seal-queries';
 import { createFlagBook } from '#plays/adapters/control-flag-book';
@@ -124,6 +125,25 @@ export function playLakeDesk(cloud: LocalCloud) {
       if (begun.kind !== 'selected') return undefined;
       await compactPlays(begun.run, ports);
       return await registerRun(begun.run, ports);
+    },
+    /** Empties the lake for the next test; run numbers go on, since their queries are known by name. */
+    async clear(): Promise<void> {
+      await deleteKeys(s3, lakeBucket, await listKeys(s3, lakeBucket, 'play'));
+      for (const { periodId } of await book.marks())
+        await dynamodb.send(
+          new DeleteItemCommand({ TableName: controlTable, Key: marshall({ pk: 'SEAL#PERIODS', sk: periodId }) }),
+        );
+      await dynamodb.send(
+        new UpdateItemCommand({
+          TableName: controlTable,
+          Key: marshall({ pk: 'COMPACTION#PLAYS', sk: 'HEAD' }),
+          UpdateExpression: 'remove lake_key, lake_version, last_run, seals, lease_run, lease_holder, lease_until_ms',
+        }),
+      );
+    },
+    async text(Key: string): Promise<string> {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: lakeBucket, Key }));
+      return (await Body?.transformToString()) ?? '';
     },
     async lake() {
       return await ports.documents.read((await heads.head()).lakeKey);
