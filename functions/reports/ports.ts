@@ -1,3 +1,4 @@
+import type { Decimal } from '#kernel/money/decimal';
 import type { Instant } from '#kernel/time/clock';
 import type { Mapping } from '#reports/mapping';
 import type { FileBytes, OpenOutcome } from '#reports/opened-report';
@@ -120,8 +121,7 @@ export interface ReportRows {
 /** Payable rows in file order, by columns of equal length. */
 export interface PayableRows {
   readonly currencies: readonly string[];
-  /** Exact decimal text. */
-  readonly amounts: readonly string[];
+  readonly amounts: readonly Decimal[];
   readonly commissionRates: readonly string[];
 }
 

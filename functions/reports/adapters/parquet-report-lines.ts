@@ -10,6 +10,7 @@ import {
   INTEGER,
 } from '@duckdb/node-api';
 import { assertThat } from '#kernel/errors';
+import { type Decimal, parseDecimal } from '#kernel/money/decimal';
 import { openWorkDatabase, sqlText, type WorkDatabase } from '#platform/clients/duckdb';
 import {
   copyObject,
@@ -20,13 +21,14 @@ import {
   uploadFile,
 } from '#platform/clients/s3-files';
 import { lakeKeys, partName } from '#reports/lake-keys';
-import type { LineTotal, PayableRows, ReportLines, RowConversion } from '#reports/ports';
+import type { LineTotal, ReportLines, RowConversion } from '#reports/ports';
 import type { Report } from '#reports/report';
 import lineTotals from '../sql/line-totals.sql' with { type: 'text' };
+import payableAmounts from '../sql/payable-amounts.sql' with { type: 'text' };
 import payableRows from '../sql/payable-rows.sql' with { type: 'text' };
 import reportLines from '../sql/report-lines.sql' with { type: 'text' };
 
-const MEMORY_MEGABYTES = 384;
+const MEMORY_MEGABYTES = 256;
 const UNITS = DECIMAL(38, 10);
 const COPY_OPTIONS = '(format parquet, compression snappy)';
 
@@ -65,7 +67,7 @@ export class ParquetReportLines implements ReportLines {
       );
       const totalsPath = join(database.directory, 'totals.parquet');
       await connection.run(`copy (${lineTotals}) to ${sqlText(totalsPath)} ${COPY_OPTIONS}`);
-      await this.#upload(lakeKeys.totals(report), totalsPath);
+      await uploadFile(this.#s3, { bucket: this.#bucket, key: lakeKeys.totals(report) }, totalsPath);
       await this.#removeLeftovers(lakeKeys.convertedLines(report), rowKeys.length);
     });
   }
@@ -100,23 +102,31 @@ export class ParquetReportLines implements ReportLines {
 
   async #loadPart(database: WorkDatabase, rowKeys: readonly string[], index: number): Promise<RowsPart> {
     const connection = await database.connect();
-    const part: RowsPart = { connection, payable: `payable_rows_${index}`, converted: `converted_rows_${index}` };
+    const part: RowsPart = {
+      connection,
+      payable: `payable_rows_${index}`,
+      converted: `converted_rows_${index}`,
+      terms: `payable_terms_${index}`,
+    };
     const rowKey = rowKeys[index];
     if (rowKey === undefined) return part;
     const path = join(database.directory, `rows-${index}.parquet`);
     await downloadFile(this.#s3, { bucket: this.#bucket, key: rowKey }, path);
     const rows = `with report_rows as (select * from read_parquet(${sqlText(path)}))`;
     await connection.run(`create table ${part.payable} as ${rows} ${payableRows}`);
-    await connection.run(`create table ${part.converted} ${CONVERTED_COLUMNS}`);
+    await connection.run(
+      `create table ${part.converted} (ordinal integer, converted decimal(38, 10), commission decimal(38, 10))`,
+    );
+    await connection.run(`create table ${part.terms} as ${TERMS.replace('PAYABLE', part.payable)}`);
     await rm(path);
     return part;
   }
 
-  async #writePart({ connection, payable, converted }: RowsPart, path: string, key: string): Promise<void> {
+  async #writePart({ connection, payable, converted, terms }: RowsPart, path: string, key: string): Promise<void> {
     const tables = `payable_rows as (select * from ${payable}), converted_rows as (select * from ${converted})`;
     await connection.run(`copy (with ${tables} ${reportLines}) to ${sqlText(path)} ${COPY_OPTIONS}`);
-    await connection.run(`drop table ${payable}; drop table ${converted}`);
-    await this.#upload(key, path);
+    await connection.run(`drop table ${payable}; drop table ${converted}; drop table ${terms}`);
+    await uploadFile(this.#s3, { bucket: this.#bucket, key }, path);
   }
 
   /** Downloads objects and shows them to DuckDB as one view. */
@@ -125,7 +135,7 @@ export class ParquetReportLines implements ReportLines {
     connection: DuckDBConnection,
     view: string,
     keys: readonly string[],
-  ): Promise<readonly string[]> {
+  ): Promise<void> {
     assertThat(keys.length > 0, `The lake has no files for ${view}; the step before writes at least one`);
     const paths = keys.map((_, index) => join(database.directory, `${view}-${index}.parquet`));
     for (const [index, key] of keys.entries()) {
@@ -134,11 +144,6 @@ export class ParquetReportLines implements ReportLines {
     await connection.run(
       `create or replace view ${view} as select * from read_parquet([${paths.map(sqlText).join(', ')}])`,
     );
-    return paths;
-  }
-
-  #upload(key: string, path: string): Promise<void> {
-    return uploadFile(this.#s3, { bucket: this.#bucket, key }, path);
   }
 
   async #removeLeftovers(prefix: string, parts: number): Promise<void> {
@@ -163,20 +168,24 @@ interface RowsPart {
   readonly connection: DuckDBConnection;
   readonly payable: string;
   readonly converted: string;
+  readonly terms: string;
 }
 
-const CONVERTED_COLUMNS = '(ordinal integer, converted decimal(38, 10), commission decimal(38, 10))';
+/** The few currencies and rates of a part: read once, each row names its own by a code. */
+const TERMS = `select cast(row_number() over () - 1 as integer) as code, currency, commission_rate
+  from (select distinct currency, commission_rate from PAYABLE)`;
 
 async function convertPart(
-  { connection, payable, converted }: RowsPart,
+  { connection, payable, converted, terms }: RowsPart,
   convert: RowConversion['convert'],
 ): Promise<void> {
   const appender = await connection.createAppender(converted);
-  const result = await connection.stream(
-    `select ordinal, currency, amount, commission_rate from ${payable} order by ordinal`,
-  );
+  const known = await connection.runAndReadAll(`select currency, commission_rate from ${terms} order by code`);
+  const [currencies = [], rates = []] = known.getColumns();
+  const tables = `payable_rows as (select * from ${payable}), payable_terms as (select * from ${terms})`;
+  const result = await connection.stream(`with ${tables} ${payableAmounts}`);
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    appender.appendDataChunk(convertedChunk(chunk, convert));
+    appender.appendDataChunk(convertedChunk(chunk, { currencies, rates }, convert));
   }
   appender.closeSync();
 }
@@ -188,10 +197,17 @@ async function createCurrencies(connection: DuckDBConnection, currencyOf: Readon
   }
 }
 
-function convertedChunk(chunk: DuckDBDataChunk, convert: RowConversion['convert']): DuckDBDataChunk {
-  const [ordinals = [], currencies = [], amounts = [], commissionRates = []] = chunk.getColumns();
-  const rows = { currencies, amounts, commissionRates } as unknown as PayableRows;
-  const { converted, commissions } = convert(rows);
+function convertedChunk(
+  chunk: DuckDBDataChunk,
+  terms: { readonly currencies: readonly DuckDBValue[]; readonly rates: readonly DuckDBValue[] },
+  convert: RowConversion['convert'],
+): DuckDBDataChunk {
+  const [ordinals = [], codes = [], digits = [], scales = [], texts = []] = chunk.getColumns();
+  const { converted, commissions } = convert({
+    currencies: codes.map((code) => String(terms.currencies[Number(code)])),
+    commissionRates: codes.map((code) => String(terms.rates[Number(code)])),
+    amounts: digits.map((value, index) => amountOf(value, scales[index], texts[index])),
+  });
   assertThat(
     converted.length === ordinals.length && commissions.length === ordinals.length,
     `Conversion answered ${converted.length} amounts for ${ordinals.length} rows`,
@@ -199,6 +215,15 @@ function convertedChunk(chunk: DuckDBDataChunk, convert: RowConversion['convert'
   const target = DuckDBDataChunk.create([INTEGER, UNITS, UNITS], ordinals.length);
   target.setColumns([ordinals, converted.map(decimalOf), commissions.map(decimalOf)]);
   return target;
+}
+
+/** A row of `payable-amounts.sql` as the decimal that it is. */
+function amountOf(digits: DuckDBValue, scale: DuckDBValue | undefined, text: DuckDBValue | undefined): Decimal {
+  if (typeof digits === 'bigint' && typeof scale === 'number') return { digits, scale };
+  const written = String(text ?? '');
+  const amount = parseDecimal(written);
+  assertThat(amount !== undefined, `Payable amount "${written}" is no decimal; validation lets none through`);
+  return amount;
 }
 
 const decimalOf = (units: bigint): DuckDBDecimalValue => new DuckDBDecimalValue(units, 38, 10);

@@ -1,4 +1,4 @@
--- One row per payable row of one part, with the terms that its track matched.
+-- One row per payable row of one part, with the terms that its track matched; no digits where they are past 18.
 select
     report_rows.provider,
     report_rows.period,
@@ -8,6 +8,8 @@ select
     report_rows.sheet,
     report_rows.currency,
     report_rows.amount,
+    try_cast(replace(report_rows.amount, '.', '') as bigint) as digits,
+    cast(length(split_part(report_rows.amount, '.', 2)) as integer) as scale,
     report_rows.store,
     report_rows.territory,
     report_rows.sale_period,

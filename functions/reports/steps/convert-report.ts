@@ -1,5 +1,5 @@
 import { assertThat } from '#kernel/errors';
-import { type Decimal, parseDecimal } from '#kernel/money/decimal';
+import { type Decimal, formatDecimal } from '#kernel/money/decimal';
 import { powerOfTen } from '#kernel/money/power-of-ten';
 import { formatUnits, LEDGER_DIGITS_MAX } from '#kernel/money/units';
 import type { Clock } from '#kernel/time/clock';
@@ -92,16 +92,14 @@ export function rowConverter(conversions: readonly CurrencyConversion[]): (rows:
   return ({ currencies, amounts, commissionRates }) => {
     const converted: bigint[] = [];
     const commissions: bigint[] = [];
-    for (let index = 0; index < amounts.length; index += 1) {
-      const amount = parseDecimal(amounts[index] ?? '');
-      assertThat(
-        amount !== undefined,
-        `Payable amount "${amounts[index]}" is no decimal; validation lets none through`,
-      );
+    for (const [index, amount] of amounts.entries()) {
       const convert = converters.get(currencies[index] ?? '');
       assertThat(convert !== undefined || amount.digits === 0n, `Nothing was sealed for ${currencies[index]}`);
       const units = convert?.(amount) ?? 0n;
-      assertThat(-UNITS_END < units && units < UNITS_END, `Row amount ${amounts[index]} converts past 28 digits`);
+      assertThat(
+        -UNITS_END < units && units < UNITS_END,
+        `Row amount ${formatDecimal(amount)} converts past 28 digits`,
+      );
       converted.push(units);
       commissions.push(splitCommission(units, rateOf(rates, commissionRates[index] ?? '')).commission);
     }
