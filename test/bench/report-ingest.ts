@@ -89,7 +89,15 @@ async function duckdbAlone(file: string): Promise<void> {
 
 /** `npm start` in a process of its own, so that its memory is its own. */
 function startCloud(): Promise<Cloud> {
-  const command = ['infra/local/start.ts', '--ephemeral', '--aws-port', '0', '--api-port', '0'];
+  const command = [
+    '--max-semi-space-size=8',
+    'infra/local/start.ts',
+    '--ephemeral',
+    '--aws-port',
+    '0',
+    '--api-port',
+    '0',
+  ];
   const child = spawn(process.execPath, command, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`The local cloud ended with ${code}`)));

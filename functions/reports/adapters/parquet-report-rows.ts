@@ -17,9 +17,9 @@ function reportSelect({ provider, period = 'unknown', reportId }: Report): strin
   return `select ${sqlText(provider)} as provider, ${sqlText(period)} as period, ${sqlText(reportId)} as report_id`;
 }
 
-/** Rows of one Parquet part. Bounds the memory, since the dictionaries start anew with each part. */
-const PART_ROWS = 196_608;
-const MEMORY_MEGABYTES = 256;
+/** Rows of one Parquet part, one row group of DuckDB's. Bounds the memory, since the dictionaries start anew with each part. */
+const PART_ROWS = 122_880;
+const MEMORY_MEGABYTES = 160;
 
 /** Writes mapped rows as Parquet parts into the lake, by DuckDB's threads while the caller reads on. */
 export class ParquetReportRows implements ReportRows {

@@ -14,7 +14,7 @@ import invalidMatches from '../sql/invalid-matches.sql' with { type: 'text' };
 import reportBatches from '../sql/report-batches.sql' with { type: 'text' };
 import trackCandidates from '../sql/track-candidates.sql' with { type: 'text' };
 
-const MEMORY_MEGABYTES = 384;
+const MEMORY_MEGABYTES = 256;
 
 /** Matches distinct tracks by SQL over the catalogue's Parquet file, and keeps the result beside the report's rows. */
 export class ParquetTrackMatches implements TrackMatches {
