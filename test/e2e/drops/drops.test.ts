@@ -69,7 +69,9 @@ describe('a drop', () => {
     const drop = await desk.drop('ctalog/typo.csv', 'x');
 
     expect(drop).toMatchObject({ kind: 'unknown', status: 'failed' });
-    expect(drop?.errors[0]?.message).toContain('reports/<provider>/, catalog/, holders/, plans/');
+    expect(drop?.errors[0]?.message).toContain(
+      'reports/<provider>/, plays/, plays-archive/, catalog/, holders/, plans/',
+    );
   });
 
   it.each([

@@ -119,7 +119,9 @@ describe('the kind of a key', () => {
     const reading = kindOf({ key, size: 1 });
 
     expect(reading).toMatchObject({ kind: 'unknown', issue: { code } });
-    expect(JSON.stringify(reading)).toContain('reports/<provider>/, catalog/, holders/, plans/');
+    expect(JSON.stringify(reading)).toContain(
+      'reports/<provider>/, plays/, plays-archive/, catalog/, holders/, plans/',
+    );
   });
 
   it('is no drop for the mark of a folder', async () => {
