@@ -21,7 +21,7 @@ import { makeLedgerTable } from '#test/support/ledger/ledger-table';
 
 const HOLDERS = 2000;
 const CLEARING = 'clearing:report:bench:USD';
-const ROUNDS = 5;
+const ROUNDS = 7;
 const WRITERS = 16;
 const ENTRIES_WANTED = 20_000;
 
@@ -49,14 +49,12 @@ async function againstCeiling(): Promise<BenchResult[]> {
     else rounds.push({ raw: await raw(round), ours: await ours(round) });
   }
   const medianOf = (figure: (round: (typeof rounds)[number]) => number) => percentile(rounds.map(figure), 0.5);
-  const ceiling = medianOf((round) => round.raw);
   return [
     {
       name: 'postings',
       unit: 'entries/s',
       value: medianOf((round) => round.ours),
-      floor: ceiling,
-      goal: ceiling * 0.8,
+      floor: medianOf((round) => round.raw),
       note: `one report to ${HOLDERS} holders by one writer; the ceiling replays its reads and inserts as they were, nothing else; median of ${ROUNDS} rounds after one that does not count`,
     },
     {
