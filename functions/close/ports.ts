@@ -34,12 +34,18 @@ export interface CloseExecutions {
   wake(taskToken: string): Promise<void>;
 }
 
-/** Where a country's month left traces before anybody asked for its close. */
-export interface PeriodTraces {
-  /** The countries that have plays in the lake with an event date in this month. */
-  countriesWithPlays(month: string): Promise<readonly string[]>;
-  /** The countries whose collected revenue of this month was dropped. */
-  countriesWithRevenue(month: string): Promise<readonly string[]>;
+/** One run of compaction, and the months of countries whose plays it brought into the lake. */
+export interface TracedRun {
+  readonly run: string;
+  readonly months: readonly { readonly country: string; readonly month: string }[];
+}
+
+/** What the lake's table of plays tells of countries that nobody asked for yet. */
+export interface PlayTraces {
+  /** The runs after the last that was marked, oldest first. */
+  unread(): Promise<readonly TracedRun[]>;
+  /** Marks a run and all before it as read; never backwards. */
+  markRead(run: string): Promise<void>;
 }
 
 /** The totals that a proof wrote to the lake. */

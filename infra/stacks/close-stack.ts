@@ -48,6 +48,7 @@ export class CloseStack extends Stack {
     this.#closePeriod(props);
     this.#monthlyClose();
     this.#wakeOnRevenue();
+    this.#openOnPlays(props.plays);
     this.#addRoutes(props.api);
   }
 
@@ -134,8 +135,9 @@ export class CloseStack extends Stack {
 
   /** On the first of the month, and again for countries that were first heard of while plays may still arrive. */
   #monthlyClose(): void {
-    const plan = this.#function('PlanMonthlyClose', 'plan-monthly-close', UNPAID, { timeout: Duration.minutes(2) });
-    this.#allowReading(plan);
+    const plan = this.#step('PlanMonthlyClose', 'plan-monthly-close', { timeout: Duration.minutes(2) });
+    grantControlList(this.#storage.controlTable, plan, MONTHS);
+    grantObjectList(this.#storage.lakeBucket, plan);
     const start = this.#function('StartClose', 'start-close', UNPAID);
     this.#allowStarting(start);
     const monthly = new RoyaltyStateMachine(this, 'monthly-close', {
@@ -162,12 +164,29 @@ export class CloseStack extends Stack {
     });
   }
 
+  /** Periods come to exist by their plays: after each compaction the partitions that it wrote are looked through. */
+  #openOnPlays({ lake }: PlaysStack): void {
+    const open = this.#step('OpenPeriods', 'open-periods', { isAsynchronous: true, timeout: Duration.minutes(2) });
+    grantObjectList(this.#storage.lakeBucket, open);
+    new Rule(this, 'PlaysCompacted', {
+      ruleName: physicalName(this, 'royalty-plays-compacted'),
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: { stateMachineArn: [lake.compactPlays.stateMachineArn], status: ['SUCCEEDED'] },
+      },
+      targets: [new LambdaFunction(open)],
+    });
+  }
+
   #addRoutes(api: ApiStack): void {
+    const { controlTable } = this.#storage;
     const list = this.#function('ListPeriods', 'list-periods', 'nobody sees which periods are closed');
-    this.#allowReading(list);
+    grantControlRead(controlTable, list, RECORDS);
+    grantControlList(controlTable, list, MONTHS);
     api.addRoute('GET', '/v1/periods', list);
     const get = this.#function('GetPeriod', 'get-period', 'nobody sees how far a close has come');
-    this.#allowReading(get);
+    grantControlRead(controlTable, get, RECORDS);
     api.addRoute('GET', '/v1/periods/{id}', get);
     const close = this.#function('ClosePeriod', 'close-period', 'a period closes on schedule only');
     this.#allowStarting(close);
@@ -197,14 +216,6 @@ export class CloseStack extends Stack {
       },
       ...size,
     });
-  }
-
-  /** Records, and the names of the lake's partitions, which tell the countries that nobody asked for yet. */
-  #allowReading(fn: RoyaltyFunction): void {
-    const { controlTable, lakeBucket } = this.#storage;
-    grantControlRead(controlTable, fn, RECORDS);
-    grantControlList(controlTable, fn, MONTHS);
-    grantObjectList(lakeBucket, fn);
   }
 
   #allowStarting(fn: RoyaltyFunction): void {

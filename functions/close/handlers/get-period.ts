@@ -2,13 +2,13 @@ import { getPeriod as route } from '#close/api';
 import { periodBodyOf } from '#close/period-view';
 import { periodNotFound } from '#close/steps/approve-period';
 import { readPeriod } from '#close/steps/read-periods';
-import { periodRegister, periodTraces } from '#platform/compose/close';
+import { periodRegister } from '#platform/compose/close';
 import { httpHandler } from '#platform/http/http-handler';
 
-const ports = { register: periodRegister(), traces: periodTraces() };
+const register = periodRegister();
 
-export const handler = httpHandler(route, async ({ params: { id }, clock }) => {
-  const found = await readPeriod({ ...ports, clock }, id);
+export const handler = httpHandler(route, async ({ params: { id } }) => {
+  const found = await readPeriod(register, id);
   if (found !== undefined) return { status: 200, body: periodBodyOf(found.period, found.events) };
   return periodNotFound(id);
 });

@@ -1,6 +1,8 @@
 import { hasReached } from '#close/period-state';
 import type { CloseExecutions } from '#close/ports';
 import { type ChangePorts, changePeriod } from '#close/steps/change-period';
+import { findOrOpen } from '#close/steps/find-or-open';
+import { parseCountryPeriod } from '#kernel/market/country-period';
 import type { RevenueBook } from '#revenue/ports';
 
 export interface ConfirmRevenuePorts extends ChangePorts {
@@ -38,11 +40,10 @@ export async function confirmRevenue(
   return { outcome: 'waiting' };
 }
 
-/** Wakes the close that may have waited for the revenue of a period; it looks at the revenue itself. */
-export async function wakeForRevenue(
-  { register, executions }: Pick<ConfirmRevenuePorts, 'register' | 'executions'>,
-  periodId: string,
-): Promise<void> {
-  const period = await register.find(periodId);
-  if (period?.taskToken !== undefined && !hasReached(period.state, 'FROZEN')) await executions.wake(period.taskToken);
+/** Opens the period whose revenue was recorded, or wakes the close that waits for it; that one looks at the revenue itself. */
+export async function takeRevenueNews(ports: Omit<ConfirmRevenuePorts, 'revenue'>, periodId: string): Promise<void> {
+  const countryPeriod = parseCountryPeriod(periodId);
+  if (countryPeriod === undefined) return;
+  const { taskToken, state } = await findOrOpen(ports, countryPeriod);
+  if (taskToken !== undefined && !hasReached(state, 'FROZEN')) await ports.executions.wake(taskToken);
 }

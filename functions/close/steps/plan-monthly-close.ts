@@ -1,5 +1,4 @@
-import type { ReadPorts } from '#close/steps/read-periods';
-import { tracedPeriods } from '#close/steps/read-periods';
+import { openTracedPeriods, type TracePorts } from '#close/steps/open-traced-periods';
 import { monthEndedBefore } from '#kernel/market/country-period';
 import { type Instant, parseInstant } from '#kernel/time/clock';
 import { compareUtf8 } from '#kernel/utf8-order';
@@ -7,10 +6,11 @@ import { compareUtf8 } from '#kernel/utf8-order';
 /** A country of which nothing was heard until its grace had begun is found by the next runs. */
 const MONTHS_BACK = 3;
 
-/** The periods of the months that ended last which have plays, revenue or a record, and of which no close was asked yet. */
+/** The periods of the months that ended last of which plays or revenue are known, and no close was asked yet. */
 export async function planMonthlyClose(
-  ports: ReadPorts,
+  ports: TracePorts,
 ): Promise<{ readonly periods: readonly { readonly period_id: string }[] }> {
+  await openTracedPeriods(ports);
   const unasked = await Promise.all(monthsBefore(ports.clock.now()).map((month) => unaskedOf(ports, month)));
   const periodIds = unasked.flat().toSorted(compareUtf8);
   return { periods: periodIds.map((period_id) => ({ period_id })) };
@@ -26,9 +26,7 @@ function monthsBefore(now: Instant): readonly string[] {
   return months;
 }
 
-async function unaskedOf(ports: ReadPorts, month: string): Promise<readonly string[]> {
-  const [recorded, traced] = await Promise.all([ports.register.ofMonth(month), tracedPeriods(ports, month)]);
-  const asked = new Set(recorded.filter(({ attempt }) => attempt > 0).map(({ periodId }) => periodId));
-  const known = new Set([...recorded, ...traced].map(({ periodId }) => periodId));
-  return [...known].filter((periodId) => !asked.has(periodId));
+async function unaskedOf({ register }: TracePorts, month: string): Promise<readonly string[]> {
+  const periods = await register.ofMonth(month);
+  return periods.filter(({ attempt }) => attempt === 0).map(({ periodId }) => periodId);
 }

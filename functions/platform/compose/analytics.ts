@@ -1,7 +1,7 @@
 import { createAnalyticsLake } from '#analytics/adapters/athena-analytics-lake';
 import type { AnalyticsLake } from '#analytics/ports';
 import { athenaQueries } from '#platform/compose/athena';
-import { periodRegister, periodTraces } from '#platform/compose/close';
+import { periodRegister } from '#platform/compose/close';
 import { playSeals } from '#platform/compose/play-seals';
 import { revenueStore } from '#platform/compose/revenue';
 
@@ -14,5 +14,5 @@ export function analyticsLake(): AnalyticsLake {
 
 /** What analytics reads of other contexts. */
 export function analyticsPorts() {
-  return { register: periodRegister(), traces: periodTraces(), seals: playSeals(), revenue: revenueStore() };
+  return { register: periodRegister(), seals: playSeals(), revenue: revenueStore() };
 }

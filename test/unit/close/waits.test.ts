@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { beginCutoff } from '#close/steps/begin-cutoff';
 import { beginReconciling } from '#close/steps/begin-reconciling';
-import { confirmRevenue, wakeForRevenue } from '#close/steps/confirm-revenue';
+import { confirmRevenue, takeRevenueNews } from '#close/steps/confirm-revenue';
 import { ensureOpen } from '#close/steps/ensure-open';
 import { freezePool } from '#close/steps/freeze-pool';
 import { recordCloseFault } from '#close/steps/record-close-fault';
@@ -29,7 +29,7 @@ describe('a close that misses its revenue', () => {
     expect((await world.ports.register.events(PERIOD)).at(-1)?.note).toContain('Still waits for revenue');
 
     world.revenue.set(PERIOD, { version: 1, total: '100.0000000000' });
-    await wakeForRevenue(world.ports, PERIOD);
+    await takeRevenueNews(world.ports, PERIOD);
     expect(world.woken).toEqual(['tomorrow']);
     expect(await confirmRevenue(world.ports, { periodId: PERIOD, taskToken: 'again' })).toEqual({
       outcome: 'confirmed',
