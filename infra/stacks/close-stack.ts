@@ -173,7 +173,12 @@ export class CloseStack extends Stack {
       eventPattern: {
         source: ['aws.states'],
         detailType: ['Step Functions Execution Status Change'],
-        detail: { stateMachineArn: [lake.compactPlays.stateMachineArn], status: ['SUCCEEDED'] },
+        // Most hours bring nothing: only an execution that registered a run says so in its output.
+        detail: {
+          stateMachineArn: [lake.compactPlays.stateMachineArn],
+          status: ['SUCCEEDED'],
+          output: [{ wildcard: '*"registered"*' }],
+        },
       },
       targets: [new LambdaFunction(open)],
     });
