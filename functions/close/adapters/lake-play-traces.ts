@@ -36,7 +36,7 @@ export class LakePlayTraces implements PlayTraces {
     const through = Item === undefined ? '' : markSchema.parse(unmarshall(Item)).through;
     // `0` follows `/`: the list begins behind everything in the folder.
     const folders = await this.#folders(RUNS, through === '' ? undefined : `${RUNS}${through}0`);
-    return Promise.all(folders.map(async (folder) => ({ run: valueOf(folder), months: await this.#months(folder) })));
+    return Promise.all(folders.map(async (folder) => ({ run: partitionValue(folder), months: await this.#months(folder) })));
   }
 
   async markRead(run: string): Promise<void> {
@@ -59,8 +59,8 @@ export class LakePlayTraces implements PlayTraces {
     const countries = await this.#folders(`${run}country_id=`);
     const months = await Promise.all(
       countries.map(async (folder) => {
-        const days = (await this.#folders(`${folder}event_date=`)).map(valueOf);
-        return [...new Set(days.map((day) => day.slice(0, 7)))].map((month) => ({ country: valueOf(folder), month }));
+        const days = (await this.#folders(`${folder}event_date=`)).map(partitionValue);
+        return [...new Set(days.map((day) => day.slice(0, 7)))].map((month) => ({ country: partitionValue(folder), month }));
       }),
     );
     return months.flat();
@@ -88,6 +88,6 @@ export class LakePlayTraces implements PlayTraces {
 }
 
 /** `US` of `…/country_id=US/`. */
-function valueOf(folder: string): string {
+function partitionValue(folder: string): string {
   return folder.slice(folder.lastIndexOf('=') + 1, -1);
 }
