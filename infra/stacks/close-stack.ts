@@ -62,6 +62,7 @@ export class CloseStack extends Stack {
         CheckDrain: intake.checkDrain,
         SealPlays: lake.sealPlays,
         BeginReconciling: this.#step('BeginReconciling', 'begin-reconciling'),
+        FlagFraud: lake.flagFraud,
         ConfirmRevenue: this.#confirmRevenue(),
         AwaitPreviousPeriod: this.#waiting('AwaitPreviousPeriod', 'await-previous-period'),
         DeterminePool: this.#determinePool(),

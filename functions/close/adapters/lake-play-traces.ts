@@ -36,7 +36,9 @@ export class LakePlayTraces implements PlayTraces {
     const through = Item === undefined ? '' : markSchema.parse(unmarshall(Item)).through;
     // `0` follows `/`: the list begins behind everything in the folder.
     const folders = await this.#folders(RUNS, through === '' ? undefined : `${RUNS}${through}0`);
-    return Promise.all(folders.map(async (folder) => ({ run: partitionValue(folder), months: await this.#months(folder) })));
+    return Promise.all(
+      folders.map(async (folder) => ({ run: partitionValue(folder), months: await this.#months(folder) })),
+    );
   }
 
   async markRead(run: string): Promise<void> {
@@ -60,7 +62,10 @@ export class LakePlayTraces implements PlayTraces {
     const months = await Promise.all(
       countries.map(async (folder) => {
         const days = (await this.#folders(`${folder}event_date=`)).map(partitionValue);
-        return [...new Set(days.map((day) => day.slice(0, 7)))].map((month) => ({ country: partitionValue(folder), month }));
+        return [...new Set(days.map((day) => day.slice(0, 7)))].map((month) => ({
+          country: partitionValue(folder),
+          month,
+        }));
       }),
     );
     return months.flat();

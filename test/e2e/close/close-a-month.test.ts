@@ -34,7 +34,7 @@ beforeAll(async () => {
   );
   const playedAt = Date.parse('2025-04-30T11:00:00Z');
   await streamDesk(cloud).put(
-    Array.from({ length: 7 }, (_, index) =>
+    Array.from({ length: 8 }, (_, index) =>
       aPlayRecord({
         play_id: `P${index}`,
         user_id: `U${index % 3}`,
@@ -45,6 +45,7 @@ beforeAll(async () => {
       }),
     ),
   );
+  await desk.drop('fraud/outside.csv', file('play_id,reason', 'P7,a farm of phones'));
   await cloud.untilIdle();
 });
 
@@ -66,7 +67,7 @@ describe('a month of a country', () => {
     expect(period).toMatchObject({
       state: 'RECONCILING',
       waiting_for: 'revenue',
-      plays: 7,
+      plays: 8,
       late_plays: 0,
       pool: null,
     });
@@ -82,6 +83,7 @@ describe('a month of a country', () => {
       waiting_for: 'approval',
       pool: '7.0000000000',
       qualified_plays: 6,
+      fraud_plays: 1,
       per_stream_rate: '1.1666666666',
       drift: '0.0000000000',
       residual: '0.0000000004',

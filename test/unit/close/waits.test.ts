@@ -67,6 +67,13 @@ describe('the periods of a country', () => {
     expect(await world.execute('US_2025_05', 1)).toBe('paid');
   });
 
+  it('do not wait for one that has plays and that nobody asked to close', async () => {
+    const world = closeWorld({ US_2025_05: A_MONTH });
+    await ensureOpen(world.ports, 'US_2025_04');
+
+    expect(await world.close('US_2025_05')).toBe('paid');
+  });
+
   it('cannot close behind one that is frozen', async () => {
     const world = closeWorld({ US_2025_05: A_MONTH });
     await world.close('US_2025_05');
