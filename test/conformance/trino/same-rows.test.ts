@@ -8,6 +8,7 @@ import { divideFloor } from '#kernel/money/rounding';
 import { athenaTextOf } from '#kernel/sql/athena-text';
 import { SQL_CASES } from '#test/conformance/trino/sql-files';
 import { projectTables } from '#test/support/lake-rows';
+import { filledWorlds } from '#test/support/trino/filled-worlds';
 import { trinoTables, writeLake } from '#test/support/trino/lake-files';
 import { onDuckdb } from '#test/support/trino/on-duckdb';
 import type { SqlCase } from '#test/support/trino/sql-case';
@@ -24,6 +25,7 @@ describe.skipIf(release.kind === 'missing')(`one text, equal rows on ${nameOf()}
   let trino: TrinoServer;
   let catalog: GlueCatalog;
   let cases = 0;
+  const worlds = filledWorlds();
 
   beforeAll(async () => {
     if (release.kind === 'missing') return;
@@ -62,7 +64,7 @@ describe.skipIf(release.kind === 'missing')(`one text, equal rows on ${nameOf()}
   }
 
   /** Both answers over the same Parquet. */
-  async function askBoth({ sql, bound = sql, parameters = [], tables }: Omit<SqlCase, 'file' | 'name'>) {
+  async function askBoth({ sql, bound = sql, parameters = [], tables, fills }: Omit<SqlCase, 'file' | 'name'>) {
     cases += 1;
     const place = `case_${cases}`;
     const named = namesIn(sql);
@@ -75,18 +77,20 @@ describe.skipIf(release.kind === 'missing')(`one text, equal rows on ${nameOf()}
     const tablesOnly = { ...catalog, tables: glue };
     const work = join(directory, place);
     const local = await onDuckdb({ sql: text, parameters: literals, store, catalog: tablesOnly, directory: work });
-    return { onTrino: comparable(onTrino, text), onDuckdb: comparable(local, text) };
+    const shown = (result: TrinoResult) => comparable(result, fills === undefined ? text : '');
+    return { onTrino: shown(onTrino), onDuckdb: shown(local) };
   }
 
   it.each(SQL_CASES.map((sqlCase) => ({ ...sqlCase, label: `${sqlCase.file}: ${sqlCase.name}` })))(
     '$label',
     async (sqlCase) => {
-      const answers = await askBoth(sqlCase);
+      const answers = await askBoth({ ...sqlCase, tables: worlds.tablesOf(sqlCase) });
+      worlds.fill(sqlCase, answers.onTrino);
 
       expect(answers.onDuckdb).toEqual(answers.onTrino);
       expect(answers.onTrino.rows.length, 'a case that finds nothing proves nothing').toBeGreaterThan(0);
     },
-    60_000,
+    120_000,
   );
 
   it('floor_div, the one division, rounds toward minus infinity at every sign and 38 digits (R12)', async () => {
@@ -128,11 +132,12 @@ describe.skipIf(release.kind === 'missing')(`one text, equal rows on ${nameOf()}
   });
 });
 
-/** Rows in the order that the text asks for, else in any one; a varchar's length is no part of its type. */
+/** Rows in the order that the text asks for, else in any one, as a table that is written has none; a varchar's length is no part of its type. */
 function comparable({ columns, rows }: TrinoResult, sql: string) {
   const isOrdered = /\border\s+by\s[^()]*$/i.test(sql.replace(/--[^\n]*/g, ''));
   const shown = rows.map((row) => row.map((value) => value ?? null));
   return {
+    names: columns.map(({ name }) => name),
     columns: columns.map(
       ({ name, type }) => `${name} ${type.replace(/^varchar\(\d+\)$/, 'varchar').replaceAll(' ', '')}`,
     ),

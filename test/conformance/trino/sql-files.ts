@@ -1,9 +1,11 @@
 import { ANALYTICS_CASES } from '#test/conformance/trino/cases/analytics-cases';
+import { ATTRIBUTION_CASES } from '#test/conformance/trino/cases/attribution-cases';
+import { PLAY_CASES } from '#test/conformance/trino/cases/play-cases';
 import { REPORT_CASES } from '#test/conformance/trino/cases/report-cases';
 import type { SqlCase } from '#test/support/trino/sql-case';
 
 /** Every query that Athena runs, with data; the lane runs each on Trino and on DuckDB. */
-export const SQL_CASES: readonly SqlCase[] = [...REPORT_CASES, ...ANALYTICS_CASES];
+export const SQL_CASES: readonly SqlCase[] = [...REPORT_CASES, ...PLAY_CASES, ...ATTRIBUTION_CASES, ...ANALYTICS_CASES];
 
 const IN_THE_LAMBDA = 'DuckDB runs it inside a Lambda over files on its own disk; Athena never sees it';
 
@@ -12,6 +14,7 @@ export const DUCKDB_ONLY: Readonly<Record<string, string>> = {
   'functions/catalog/sql/next-snapshot.sql': IN_THE_LAMBDA,
   'functions/catalog/sql/staged-conflicts.sql': IN_THE_LAMBDA,
   'functions/catalog/sql/track-verdicts.sql': IN_THE_LAMBDA,
+  'functions/plays/sql/next-external-flags.sql': IN_THE_LAMBDA,
   'functions/reports/sql/distinct-tracks.sql': IN_THE_LAMBDA,
   'functions/reports/sql/invalid-matches.sql': IN_THE_LAMBDA,
   'functions/reports/sql/line-totals.sql': IN_THE_LAMBDA,

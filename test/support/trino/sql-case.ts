@@ -14,4 +14,8 @@ export interface SqlCase {
   readonly parameters?: readonly string[];
   /** Rows by the name of a Glue table of the templates; a table that is not named is empty. */
   readonly tables: Readonly<Record<string, readonly TableRow[]>>;
+  /** Whose filled tables the case sees, each over those of the one before; it fills the last. */
+  readonly worlds?: readonly string[];
+  /** The table that the rows become for the cases after it, under these folders; columns of the rows themselves come first. */
+  readonly fills?: { readonly table: string; readonly partition: TableRow };
 }

@@ -64,6 +64,7 @@ function serverSettings(port: number) {
     'query.max-memory': '512MB',
     'query.max-memory-per-node': '512MB',
     'memory.heap-headroom-per-node': '256MB',
+    'task.concurrency': '1',
   };
 }
 
