@@ -1,8 +1,9 @@
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalCloud } from '#infra/local/local-cloud';
 import { athenaDesk } from '#test/support/athena-desk';
 import { awsCli, CLI_TEST_MILLISECONDS, hasAwsCli } from '#test/support/aws-cli';
-import { startTestCloud } from '#test/support/local-cloud';
+import { clientOptions, startTestCloud } from '#test/support/local-cloud';
 import { aPlayRecord, at } from '#test/support/plays/play-builders';
 import { streamDesk } from '#test/support/plays/stream-desk';
 
@@ -68,6 +69,15 @@ describe('plays on the stream', () => {
       ['bad', '', noon, 'country_id_unknown,duration_played_s_negative'],
     ]);
     expect(rows[0]?.[4]).toBe(nan);
+  });
+
+  it('raise the alarm of the quarantine once more than one in a hundred is refused', async () => {
+    const cloudWatch = new CloudWatchClient(clientOptions(cloud));
+    const AlarmNames = ['LandPlays-Quarantined'];
+
+    const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames }));
+
+    expect(MetricAlarms).toMatchObject([{ StateValue: 'ALARM' }]);
   });
 
   it.skipIf(!hasAwsCli)(
