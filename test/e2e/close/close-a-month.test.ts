@@ -130,6 +130,56 @@ describe('a month of a country', () => {
     expect(body).toMatchObject({ currencies: [{ currency: 'USD', difference: '0.0000000000' }] });
   });
 
+  it('replays to the same bytes, and shows what another policy would have paid', async () => {
+    const replayed = await desk.post(`/v1/periods/${PERIOD}/replay`, {}, { role: 'auditor' });
+    const simulated = await desk.post(
+      `/v1/periods/${PERIOD}/simulate`,
+      { policy: 'user_centric' },
+      { role: 'auditor' },
+    );
+
+    expect(replayed).toMatchObject({ status: 200, body: { status: 'completed', matches: true, differences: [] } });
+    expect(simulated).toMatchObject({
+      status: 200,
+      body: {
+        policy: 'user_centric',
+        compared_with: 'pro_rata',
+        pool: '7.0000000000',
+        residual: { delta: '0.0000000000' },
+      },
+    });
+  });
+
+  it('shows a holder their own lines, nobody else’s, and operations what nobody claims', async () => {
+    const path = `/v1/periods/${PERIOD}/attribution`;
+    const own = await desk.call(`${path}?holder_id=H1&limit=2`, { role: 'holder', holder: 'H1' });
+    const others = await desk.call(`${path}?holder_id=H2`, { role: 'holder', holder: 'H1' });
+    const all = await desk.call(path, { role: 'holder', holder: 'H1' });
+    const unattributed = await desk.call(`/v1/periods/${PERIOD}/unattributed`, { role: 'auditor' });
+
+    expect(own.body).toMatchObject({
+      items: [
+        {
+          play_id: 'P0',
+          rights_holder_id: 'H1',
+          snapshot_share: '0.2499975000',
+          rate: '1.1666666666',
+          amount: '0.29166374998333350000',
+        },
+        { play_id: 'P1' },
+      ],
+      next_cursor: expect.any(String),
+    });
+    expect(others.status).toBe(403);
+    expect(all.status).toBe(403);
+    expect(unattributed.body).toMatchObject({
+      items: [
+        { track_id: 'T1', rights_type: 'publisher', reason: 'no-rights', plays: 4, amount: '1.16666666660000000000' },
+        { track_id: 'T2', rights_type: 'publisher', reason: 'no-rights', plays: 2 },
+      ],
+    });
+  });
+
   it('cannot take other revenue any more', async () => {
     const late = await desk.drop(
       'revenue/late.csv',
