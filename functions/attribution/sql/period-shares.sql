@@ -52,4 +52,4 @@ inner join stg_weights
         stg_weights.rights_type = int_bridge.rights_type
         and stg_weights.from_ms < int_bridge.to_ms
         and int_bridge.from_ms < stg_weights.to_ms
-order by track_id, from_ms
+order by track_id, from_ms, rights_type, rights_holder_id
