@@ -1,9 +1,16 @@
+import { closeMonth, printClose } from '#infra/local/demo-close';
 import { type Proof, proveReport, proveTrialBalance } from '#infra/local/demo-proofs';
 import { printBalances, printReports, printTrail } from '#infra/local/demo-report';
 import { whyNot } from '#infra/local/failure';
 import { startLocalCloud } from '#infra/local/local-cloud';
 import { type Answer, field, Operator } from '#infra/local/operator';
-import { loadSampleMonth, reportIdOf, sampleReports } from '#infra/local/sample-month/sample-month';
+import {
+  loadPlays,
+  loadReference,
+  loadReports,
+  reportIdOf,
+  sampleReports,
+} from '#infra/local/sample-month/sample-month';
 
 const started = performance.now();
 const progress = (line: string): void =>
@@ -11,12 +18,15 @@ const progress = (line: string): void =>
 
 /** The sample month in a throw-away cloud, from the drop to the balance; exits non-zero if one proof fails. */
 async function demo(): Promise<number> {
-  console.log('Pennywhistle: a month of provider reports becomes balances\n');
-  const cloud = await startLocalCloud({ startAt: Date.parse('2025-05-21T09:00:00Z') });
+  console.log('Pennywhistle: a month of plays and provider reports becomes balances\n');
+  const cloud = await startLocalCloud({ startAt: Date.parse('2025-05-07T09:00:00Z') });
   progress('the cloud is up, running the synthesized templates');
   const operator = new Operator({ awsEndpoint: cloud.endpoint, apiEndpoint: cloud.apiEndpoint });
   try {
-    await loadSampleMonth(operator, progress);
+    await loadReference(operator, progress);
+    await loadPlays(operator, progress);
+    await closeMonth(operator, cloud.advanceClock, progress);
+    await loadReports(operator, progress);
     return await printOutcome(await reportsOfTheMonth(operator), operator);
   } finally {
     operator.close();
@@ -44,9 +54,10 @@ async function printOutcome(reports: readonly SampleOutcome[], operator: Operato
     operator,
     reports.map((outcome) => outcome.report),
   );
+  const closed = await printClose(operator);
   await printBalances(operator);
   const trail = await printTrail(operator);
-  const proofs = [trail, ...(await proveReports(operator, reports)), ...(await proveTrialBalance(operator))];
+  const proofs = [...closed, trail, ...(await proveReports(operator, reports)), ...(await proveTrialBalance(operator))];
   console.log('\nProofs');
   for (const proof of proofs) console.log(`  ${proof.holds ? 'ok    ' : 'FAILED'}  ${proof.claim} (${proof.seen})`);
   const failed = proofs.filter((proof) => !proof.holds).length;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 
 /** A JSON document as the API answers it. */
@@ -10,24 +11,36 @@ export const field = (answer: Answer, name: string): string => String(answer[nam
 /** A person at the two addresses of a local cloud: drops files, signs in with a role, asks the API. */
 export class Operator {
   readonly #s3: S3Client;
+  readonly #kinesis: KinesisClient;
   readonly #awsEndpoint: string;
   readonly #apiEndpoint: string;
-  readonly #tokens = new Map<string, string>();
 
   constructor(endpoints: { readonly awsEndpoint: string; readonly apiEndpoint: string }) {
     this.#awsEndpoint = endpoints.awsEndpoint;
     this.#apiEndpoint = endpoints.apiEndpoint;
-    this.#s3 = new S3Client({
+    const client = {
       endpoint: endpoints.awsEndpoint,
       region: 'us-east-1',
-      forcePathStyle: true,
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    });
+    };
+    this.#s3 = new S3Client({ ...client, forcePathStyle: true });
+    this.#kinesis = new KinesisClient(client);
   }
 
   /** Puts a file under `key` of the drops bucket, as a provider would. */
   async drop(key: string, body: Uint8Array): Promise<void> {
     await this.#s3.send(new PutObjectCommand({ Bucket: 'royalty-drops', Key: key, Body: body }));
+  }
+
+  /** Puts play events on the stream, at most 500 at once, as players do. */
+  async stream(events: readonly { readonly user_id: string }[]): Promise<void> {
+    const Records = events.map((event) => ({
+      PartitionKey: event.user_id,
+      Data: Buffer.from(JSON.stringify(event)),
+    }));
+    const answer = await this.#kinesis.send(new PutRecordsCommand({ StreamName: 'royalty-plays', Records }));
+    if (answer.FailedRecordCount !== 0)
+      throw new Error(`${answer.FailedRecordCount} plays were not taken; put them again`);
   }
 
   /** Resolves once nothing is in flight: every event delivered, every execution ended or waiting for a person. */
@@ -55,20 +68,17 @@ export class Operator {
 
   close(): void {
     this.#s3.destroy();
+    this.#kinesis.destroy();
   }
 
+  /** A fresh token each time: the clock may have moved past the last one's hour. */
   async #headers(role: string, holder?: string): Promise<Record<string, string>> {
-    const name = `${role}/${holder ?? ''}`;
-    const known = this.#tokens.get(name);
-    if (known !== undefined) return { authorization: `Bearer ${known}` };
     const answer = await this.#ask('/_local/token', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(holder === undefined ? { role } : { role, holder }),
     });
-    const token = String(answer['token']);
-    this.#tokens.set(name, token);
-    return { authorization: `Bearer ${token}` };
+    return { authorization: `Bearer ${String(answer['token'])}` };
   }
 
   async #ask(path: string, init: RequestInit): Promise<Answer> {

@@ -1,7 +1,7 @@
 import { whyNot } from '#infra/local/failure';
 import { startLocalCloud } from '#infra/local/local-cloud';
 import { Operator } from '#infra/local/operator';
-import { loadSampleMonth } from '#infra/local/sample-month/sample-month';
+import { loadArchivedPlays, loadReference, loadReports } from '#infra/local/sample-month/sample-month';
 import { parseStartOptions } from '#infra/local/start-options';
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -44,7 +44,9 @@ function untilSignal(): Promise<void> {
 async function seed(awsEndpoint: string, apiEndpoint: string): Promise<void> {
   const operator = new Operator({ awsEndpoint, apiEndpoint });
   try {
-    await loadSampleMonth(operator, say);
+    await loadReference(operator, say);
+    await loadArchivedPlays(operator, say);
+    await loadReports(operator, say);
   } catch (error) {
     say(`The sample month was not loaded: ${String(error)}`);
   } finally {

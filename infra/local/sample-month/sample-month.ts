@@ -2,6 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Answer, Operator } from '#infra/local/operator';
+import {
+  archivedPlays,
+  playsFile,
+  revenueFile,
+  sampleCountries,
+  samplePlays,
+} from '#infra/local/sample-month/sample-plays';
 
 export interface SampleReport {
   readonly provider: string;
@@ -24,6 +31,7 @@ export const referenceDrops: readonly (readonly [key: string, body: Uint8Array])
   ['catalog/catalog.csv', read('catalog.csv')],
   ['rights/rights.csv', read('rights.csv')],
   ['weights/weights.csv', read('weights.csv')],
+  ['revenue/revenue-2025-04.csv', revenueFile()],
 ];
 
 /** April 2025 of a small label group: four providers, four layouts, three encodings, two currencies. Invented. */
@@ -59,13 +67,39 @@ export const sampleReports: readonly SampleReport[] = [
   },
 ];
 
-/** Drops the whole month and enters every remittance that the sample bank shows. */
-export async function loadSampleMonth(operator: Operator, progress: (line: string) => void): Promise<void> {
+/** Drops who earns, by which deals, and what subscribers paid. */
+export async function loadReference(operator: Operator, progress: (line: string) => void): Promise<void> {
   for (const [key, body] of referenceDrops) {
     await operator.drop(key, body);
     await operator.untilIdle();
     progress(`dropped s3://royalty-drops/${key}`);
   }
+}
+
+/** The plays as they came: most of them in bulk, the last by the stream. They arrive now, so April must not be long ago. */
+export async function loadPlays(operator: Operator, progress: (line: string) => void): Promise<void> {
+  for (const sample of sampleCountries) {
+    const { bulk, streamed } = samplePlays(sample);
+    const key = `plays/${sample.country.toLowerCase()}-2025-04.ndjson.gz`;
+    await operator.drop(key, playsFile(bulk));
+    await operator.stream(streamed);
+    progress(`dropped s3://royalty-drops/${key}, ${bulk.length} plays; streamed ${streamed.length}`);
+  }
+  await operator.untilIdle();
+}
+
+/** The same plays as an archive keeps them, with the arrivals they had: right at any time after April. */
+export async function loadArchivedPlays(operator: Operator, progress: (line: string) => void): Promise<void> {
+  for (const sample of sampleCountries) {
+    const key = `plays-archive/${sample.country.toLowerCase()}-2025-04.ndjson.gz`;
+    await operator.drop(key, playsFile(archivedPlays(sample)));
+    progress(`dropped s3://royalty-drops/${key}`);
+  }
+  await operator.untilIdle();
+}
+
+/** Drops the provider reports and enters every remittance that the sample bank shows. */
+export async function loadReports(operator: Operator, progress: (line: string) => void): Promise<void> {
   for (const sample of sampleReports) {
     await operator.drop(sample.key, sample.body);
     progress(`dropped s3://royalty-drops/${sample.key}`);

@@ -69,6 +69,12 @@ export function samplePlays(country: SampleCountry): SamplePlays {
   };
 }
 
+/** The same plays as an archive tells them: each arrived two seconds after it happened (R3). */
+export function archivedPlays(country: SampleCountry): readonly PlayEvent[] {
+  const { bulk, streamed } = samplePlays(country);
+  return [...bulk, ...streamed].map((play) => ({ ...play, ingested_at_ms: play.played_at_ms + 2000 }));
+}
+
 /** NDJSON, gzipped, as `plays/` takes it. */
 export function playsFile(plays: readonly PlayEvent[]): Uint8Array {
   return gzipSync(plays.map((play) => `${JSON.stringify(play)}\n`).join(''));
