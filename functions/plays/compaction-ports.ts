@@ -59,6 +59,8 @@ export interface SealMark {
 export interface CompactionPlan {
   readonly lease: RunLease;
   readonly from: LakeHead;
+  /** Runs that become one, and then there are no hours; none when landing objects are compacted. */
+  readonly merges: readonly string[];
   readonly hours: readonly { readonly hour: string; readonly compacted: CompactedHour; readonly selected: number }[];
 }
 
@@ -114,6 +116,15 @@ export interface CompactionQueries {
   /** Writes the run's `play_arrivals` against the runs that count. */
   judge(request: CompactionRequest & { readonly runs: readonly string[]; readonly fromMs: number }): Promise<void>;
   count(run: string): Promise<RunCounts>;
+  /** Writes the `play_arrivals` of a run that others are merged into. */
+  mergeArrivals(run: string, runs: readonly string[]): Promise<void>;
+  /** Writes one part of the `plays` of such a run; `parts` are those of the runs that are merged. */
+  mergePlays(request: {
+    readonly run: string;
+    readonly runs: readonly string[];
+    readonly parts: readonly string[];
+    readonly part: number;
+  }): Promise<void>;
   /** Writes one part of the run's `plays`. */
   writePlays(request: CompactionRequest & { readonly part: number }): Promise<void>;
 }

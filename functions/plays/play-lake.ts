@@ -8,6 +8,8 @@ export interface PlayRun {
   readonly run: string;
   /** Runs are numbered in the order in which they began; a number is never given twice. */
   readonly number: number;
+  /** 0: compacted from landing objects; one more than the runs that were merged into it. */
+  readonly tier: number;
   /** Folders of `plays` that the run wrote: an UNLOAD opens at most a hundred partitions. */
   readonly parts: number;
   /** The latest arrival that the run judged, milliseconds since the epoch: a later run that looks back less far skips it. */
@@ -83,6 +85,23 @@ export function hourDigest(objects: readonly LandingObject[]): string {
   return digestOf(objects.map(({ key, etag }) => `${key} ${etag}`).sort());
 }
 
+/**
+ * The oldest runs of the lowest tier that has `count` of them, which become one of the next: so a query names few runs and their
+ * files grow. None while every tier has fewer.
+ */
+export function mergeableRuns({ runs }: Pick<PlayLake, 'runs'>, count: number): readonly PlayRun[] {
+  const tiers = [...new Set(runs.map(({ tier }) => tier))].sort((a, b) => a - b);
+  const full = tiers.map((tier) => runs.filter((run) => run.tier === tier)).find(({ length }) => length >= count);
+  return full?.slice(0, count) ?? [];
+}
+
+/** The lake after runs were merged: the one run says what they said together, and they are read no more. */
+export function withMerged(lake: PlayLake, run: PlayRun, merged: readonly string[]): PlayLake {
+  const kept = lake.runs.filter((standing) => !merged.includes(standing.run));
+  assertThat(kept.length + merged.length === lake.runs.length, `${merged.join(', ')} are not all runs of the lake`);
+  return withRun({ ...lake, runs: kept }, run, {});
+}
+
 /** The lake after a run: its outputs count and its hours are compacted, by one new document. */
 export function withRun(lake: PlayLake, run: PlayRun, hours: Readonly<Record<string, CompactedHour>>): PlayLake {
   const last = lake.runs.at(-1)?.number ?? 0;
@@ -97,6 +116,7 @@ const lakeSchema = z.object({
     z.object({
       run: z.string(),
       number: count,
+      tier: count,
       parts: count,
       ingestedToMs: count,
       plays: count,

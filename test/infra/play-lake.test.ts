@@ -47,7 +47,7 @@ describe('the play lake', () => {
       if (file === 'next-external-flags.sql') return [];
       const needs: readonly (readonly [RegExp, RegExp])[] = [
         [/from play_arrivals\b/, /compaction_run (=|in \()/],
-        [/from plays\b/, /compaction_run in \([\s\S]*country_id =/],
+        [/from plays\b/, /compaction_run in \([\s\S]*country_id (=|in)/],
         [/from plays_sealed\b/, /period_id = [\s\S]*run = /],
         [/from fraud_flags\b/, /scope = [\s\S]*run = /],
         [/from plays_landing\b/, /arrival_hour in \(/],

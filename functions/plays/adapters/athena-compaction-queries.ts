@@ -6,6 +6,9 @@ import { partName } from '#plays/play-lake';
 import countRun from '../sql/count-run.sql' with { type: 'text' };
 import earliestArrival from '../sql/earliest-arrival.sql' with { type: 'text' };
 import judgeArrivals from '../sql/judge-arrivals.sql' with { type: 'text' };
+import mergeArrivals from '../sql/merge-arrivals.sql' with { type: 'text' };
+import mergePlays from '../sql/merge-plays.sql' with { type: 'text' };
+import runCountries from '../sql/run-countries.sql' with { type: 'text' };
 import writePlays from '../sql/write-plays.sql' with { type: 'text' };
 
 /** The queries of a compaction run on Athena; a run's name makes each of them one execution, however often it is asked for. */
@@ -39,6 +42,17 @@ export function createCompactionQueries(athena: AthenaQueries): CompactionQuerie
         superseded: number('superseded'),
         ingestedToMs: number('ingested_to_ms'),
       };
+    },
+    async mergeArrivals(run, runs) {
+      await unload(mergeArrivals, { runs }, `play_arrivals/compaction_run=${run}/`);
+    },
+    async mergePlays({ run, runs, parts, part }) {
+      const bound = bindValues(runCountries, { runs });
+      const rows = await athena.rows(bound.sql, { parameters: bound.parameters, token: run });
+      const countries = rows.map(({ country_id = '' }) => country_id);
+      const values = { parts, countries, after: part * PARTITIONS_MAX, through: (part + 1) * PARTITIONS_MAX };
+      const to = `plays/compaction_run=${partName(run, part)}/`;
+      await unload(mergePlays, values, to, ['country_id', 'event_date']);
     },
     async writePlays({ run, hours, part }: CompactionRequest & { readonly part: number }) {
       const values = { run, hours, after: part * PARTITIONS_MAX, through: (part + 1) * PARTITIONS_MAX };

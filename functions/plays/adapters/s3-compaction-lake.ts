@@ -27,6 +27,7 @@ const count = z.number().int().nonnegative();
 const planSchema = z.object({
   lease: z.object({ run: z.string(), number: count }),
   from: z.object({ version: count, lakeKey: z.string().exactOptional(), lastRun: count, seals: count }),
+  merges: z.array(z.string()),
   hours: z.array(
     z.object({
       hour: z.string(),

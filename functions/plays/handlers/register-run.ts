@@ -10,15 +10,18 @@ const queries = compactionQueries();
 const input = z.object({ run: z.string() });
 
 export const handler = taskHandler(input, async ({ run }, { clock }) => {
-  const { plays, duplicates, conflicts, superseded } = await registerRun(run, {
+  const { tier, plays, duplicates, conflicts, superseded } = await registerRun(run, {
     heads,
     documents,
     lake,
     queries,
     clock,
   });
-  countMetric('PlaysCompacted', plays);
-  countMetric('PlayDuplicates', duplicates);
-  countMetric('PlayConflicts', conflicts);
+  // A run that others were merged into judges nothing; its counts were counted with theirs.
+  if (tier === 0) {
+    countMetric('PlaysCompacted', plays);
+    countMetric('PlayDuplicates', duplicates);
+    countMetric('PlayConflicts', conflicts);
+  }
   return { plays, duplicates, conflicts, superseded };
 });

@@ -1,7 +1,6 @@
 import { type Clock, millisecondsOf } from '#kernel/time/clock';
 import type { CompactionLake, LakeDocuments, LakeHeads, SealMarks } from '#plays/compaction-ports';
-import type { CompactedHour, LandingObject } from '#plays/play-lake';
-import { hourDigest } from '#plays/play-lake';
+import { type CompactedHour, hourDigest, type LandingObject, mergeableRuns, type PlayLake } from '#plays/play-lake';
 import { type LandingHour, selectLanding } from '#plays/select-landing';
 
 export interface BeginCompactionPorts {
@@ -20,17 +19,19 @@ export type BegunCompaction =
 /** A lease outlasts any one call of a run; each call renews it. */
 export const LEASE_MILLISECONDS = 30 * 60_000;
 
-const SELECTION = { objectsMax: 20_000, hoursMax: 500 } as const;
+/** A day of hourly runs becomes one, and so on: some seventy runs stand at most. */
+const LIMITS = { objectsMax: 20_000, hoursMax: 500, mergedRuns: 24 } as const;
 const LISTINGS_MAX = 16;
 
 /**
- * Takes the lease and plans a run over the landing objects that no run has compacted, or gives the lease back when there is none.
+ * Takes the lease and plans a run over the landing objects that no run has compacted, or gives the lease back when there is none;
+ * runs that have become many are merged first.
  * The run before, if it crashed, is dropped: what it wrote never counted. Safe to repeat: the same holder begins anew.
  */
 export async function beginCompaction(
   holder: string,
   ports: BeginCompactionPorts,
-  limits: { readonly objectsMax: number; readonly hoursMax: number } = SELECTION,
+  limits: { readonly objectsMax: number; readonly hoursMax: number; readonly mergedRuns: number } = LIMITS,
 ): Promise<BegunCompaction> {
   const { heads, lake, clock } = ports;
   const nowMs = millisecondsOf(clock.now());
@@ -40,7 +41,14 @@ export async function beginCompaction(
   if (abandoned !== undefined) await lake.drop(abandoned);
   // Seals are read before the plan is written and counted in the head: one more by the time of the commit, and the run is void.
   const seals = await ports.seals.marks();
-  const selection = selectLanding(await changedHours(head.lakeKey, ports), limits);
+  const from = { ...head, seals: seals.length };
+  const standing = await ports.documents.read(head.lakeKey);
+  const merges = mergeableRuns(standing, limits.mergedRuns).map(({ run }) => run);
+  if (merges.length > 0) {
+    await lake.storePlan({ lease, from, merges, hours: [] });
+    return { kind: 'selected', run: lease.run, objects: 0, hasMore: true };
+  }
+  const selection = selectLanding(await changedHours(standing, lake), limits);
   if (selection.hours.length === 0) {
     await heads.release(lease.run);
     return { kind: 'idle' };
@@ -52,16 +60,12 @@ export async function beginCompaction(
     compacted: await lake.storeCompacted(lease.run, hour, compacted),
     selected: chosen.length,
   }));
-  await lake.storePlan({ lease, from: { ...head, seals: seals.length }, hours });
+  await lake.storePlan({ lease, from, merges: [], hours });
   return { kind: 'selected', run: lease.run, objects: selected.length, hasMore: selection.isCut };
 }
 
 /** The hours whose listing is not what was compacted of them; most are left after one digest. */
-async function changedHours(
-  lakeKey: string | undefined,
-  { documents, lake }: BeginCompactionPorts,
-): Promise<readonly LandingHour[]> {
-  const { hours } = await documents.read(lakeKey);
+async function changedHours({ hours }: PlayLake, lake: CompactionLake): Promise<readonly LandingHour[]> {
   const listed = await inBatches(await lake.landingHours(), async (hour) => {
     const landed = await lake.landed(hour);
     const before = hours[hour];

@@ -8,7 +8,7 @@ import type {
   LakeHeads,
 } from '#plays/compaction-ports';
 import { HORIZON_MILLISECONDS, PARTITIONS_MAX } from '#plays/play-identity';
-import { arrivalRuns, type PlayLake, runsWithin } from '#plays/play-lake';
+import { arrivalRuns, type PlayLake, playParts, runsWithin } from '#plays/play-lake';
 import { LEASE_MILLISECONDS } from '#plays/steps/begin-compaction';
 
 export interface CompactPlaysPorts {
@@ -31,6 +31,7 @@ export class CompactionOvertaken extends RoyaltyError {
 export async function compactPlays(run: string, ports: CompactPlaysPorts): Promise<void> {
   await renewLease(run, ports);
   const plan = await ports.lake.plan(run);
+  if (plan.merges.length > 0) return await mergeRuns(plan, ports);
   const request = requestOf(plan);
   const earliestMs = await ports.queries.earliestArrival(request);
   if (earliestMs === undefined) return;
@@ -40,6 +41,18 @@ export async function compactPlays(run: string, ports: CompactPlaysPorts): Promi
   for (let part = 0; part < partsOf(partitions); part += 1) {
     await renewLease(run, ports);
     await ports.queries.writePlays({ ...request, part });
+  }
+}
+
+/** Writes the arrivals and plays of many runs as those of one; every judgement stays the one that it was. */
+async function mergeRuns({ lease: { run }, from, merges }: CompactionPlan, ports: CompactPlaysPorts): Promise<void> {
+  const { runs } = await ports.documents.read(from.lakeKey);
+  const parts = playParts({ runs: runs.filter((standing) => merges.includes(standing.run)) });
+  await ports.queries.mergeArrivals(run, merges);
+  const { partitions } = await ports.queries.count(run);
+  for (let part = 0; part < partsOf(partitions); part += 1) {
+    await renewLease(run, ports);
+    await ports.queries.mergePlays({ run, runs: merges, parts, part });
   }
 }
 

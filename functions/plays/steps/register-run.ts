@@ -1,6 +1,6 @@
 import type { Clock } from '#kernel/time/clock';
 import type { CompactionLake, CompactionQueries, LakeDocuments, LakeHeads, RunCounts } from '#plays/compaction-ports';
-import { type PlayRun, withRun } from '#plays/play-lake';
+import { type PlayRun, withMerged, withRun } from '#plays/play-lake';
 import { CompactionOvertaken, partsOf, renewLease, requestOf } from '#plays/steps/compact-plays';
 
 export interface RegisterRunPorts {
@@ -23,11 +23,16 @@ export async function registerRun(
 ): Promise<PlayRun> {
   const plan = await lake.plan(run);
   const before = await documents.read(plan.from.lakeKey);
-  const isEmpty = (await queries.earliestArrival(requestOf(plan))) === undefined;
+  const { merges } = plan;
+  const isEmpty = merges.length === 0 && (await queries.earliestArrival(requestOf(plan))) === undefined;
   const { partitions, ...counts } = isEmpty ? EMPTY : await queries.count(run);
-  const added: PlayRun = { run, number: plan.lease.number, parts: partsOf(partitions), ...counts };
+  const tier = 1 + Math.max(-1, ...before.runs.filter((one) => merges.includes(one.run)).map((one) => one.tier));
+  const added: PlayRun = { run, number: plan.lease.number, tier, parts: partsOf(partitions), ...counts };
   const hours = Object.fromEntries(plan.hours.map(({ hour, compacted }) => [hour, compacted]));
-  const lakeKey = await documents.store(run, withRun(before, added, hours));
+  const lakeKey = await documents.store(
+    run,
+    merges.length > 0 ? withMerged(before, added, merges) : withRun(before, added, hours),
+  );
   if ((await heads.head()).lakeKey === lakeKey) return added;
   await renewLease(run, { heads, clock });
   const outcome = await heads.commit({ lease: plan.lease, from: plan.from, lakeKey });

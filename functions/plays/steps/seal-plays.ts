@@ -1,6 +1,7 @@
 import type { Clock } from '#kernel/time/clock';
 import type { LakeDocuments } from '#plays/compaction-ports';
-import { arrivalRuns, playParts } from '#plays/play-lake';
+import { CLOCK_AHEAD_MINUTES_MAX } from '#plays/play';
+import { arrivalRuns, playParts, runsWithin } from '#plays/play-lake';
 import {
   type BegunSeal,
   completeSeal,
@@ -42,8 +43,10 @@ export async function sealPlays(request: SealRequest, ports: SealPlaysPorts): Pr
 }
 
 async function writeSeal(begun: BegunSeal, { queries, objects, documents }: SealPlaysPorts): Promise<PlaySeal> {
-  const winners = await documents.read(begun.lakeKey);
-  const scope = { begun, runs: arrivalRuns(winners), parts: playParts(winners) };
+  // No play arrives earlier than its clock may run ahead (R2): older runs hold none of the period.
+  const fromMs = begun.periodStartMs - CLOCK_AHEAD_MINUTES_MAX * 60_000;
+  const runs = runsWithin(await documents.read(begun.lakeKey), fromMs);
+  const scope = { begun, runs: arrivalRuns({ runs }), parts: playParts({ runs }) };
   const sealed = await withRows(await queries.writeSealed(scope), objects);
   const manifestRows = sealed.reduce((sum, { rows }) => sum + rows, 0);
   const { rows, plays } = await queries.countSealed(begun);

@@ -91,6 +91,25 @@ describe('compaction', () => {
     expect(await winners()).toHaveLength(120);
   });
 
+  it('merges runs that have become many into one, which says what they said together', async () => {
+    await desk.land('later', [again]);
+    await desk.compact();
+    await desk.land('earlier', [first, aLandedPlay({ playId: 'p2', countryId: 'GB' })]);
+    await desk.compact();
+    const before = await winners();
+
+    const merged = await desk.compact('test', 2);
+    await desk.land('other', [other]);
+    const next = await desk.compact();
+
+    expect(merged).toMatchObject({ tier: 1, plays: 3, duplicates: 1, superseded: 1 });
+    expect(next).toMatchObject({ tier: 0, plays: 0, duplicates: 1, conflicts: 1 });
+    expect((await desk.lake()).runs.map(({ run }) => run)).toEqual([merged?.run, next?.run]);
+    expect(await winners()).toEqual(before);
+    const seal = await sealPlays(thePeriod('GB_2025_04'), desk.sealPorts);
+    expect(seal).toMatchObject({ plays: 1 });
+  });
+
   it('two at once: one has the lease, the other waits for it', async () => {
     await desk.land('all', [first]);
     const begun = await Promise.all(['a', 'b', 'c'].map((holder) => beginCompaction(holder, desk.ports)));

@@ -120,8 +120,8 @@ export function playLakeDesk(cloud: LocalCloud) {
       await stage.close();
     },
     /** One run from beginning to end; `undefined` when there is nothing to compact. */
-    async compact(holder = 'test') {
-      const begun = await beginCompaction(holder, ports);
+    async compact(holder = 'test', mergedRuns = 24) {
+      const begun = await beginCompaction(holder, ports, { objectsMax: 1000, hoursMax: 100, mergedRuns });
       if (begun.kind !== 'selected') return undefined;
       await compactPlays(begun.run, ports);
       return await registerRun(begun.run, ports);

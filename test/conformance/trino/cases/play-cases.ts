@@ -14,6 +14,9 @@ import flagShortPlays from '../../../../functions/plays/sql/flag-short-plays.sql
 import flagTempo from '../../../../functions/plays/sql/flag-tempo.sql' with { type: 'text' };
 import flagUserDay from '../../../../functions/plays/sql/flag-user-day.sql' with { type: 'text' };
 import judgeArrivals from '../../../../functions/plays/sql/judge-arrivals.sql' with { type: 'text' };
+import mergeArrivals from '../../../../functions/plays/sql/merge-arrivals.sql' with { type: 'text' };
+import mergePlays from '../../../../functions/plays/sql/merge-plays.sql' with { type: 'text' };
+import runCountries from '../../../../functions/plays/sql/run-countries.sql' with { type: 'text' };
 import sealPlays from '../../../../functions/plays/sql/seal-plays.sql' with { type: 'text' };
 import writePlays from '../../../../functions/plays/sql/write-plays.sql' with { type: 'text' };
 
@@ -81,6 +84,14 @@ const sealedRule = (file: string, sql: string, values: NamedValues): SqlCase =>
 export const PLAY_CASES: readonly SqlCase[] = [
   ...compact('c1', 1, ['c0']),
   ...compact('c2', 2, ['c0', 'c1']),
+  step({ file: 'merge-arrivals', name: 'two runs', sql: mergeArrivals, values: { runs: FOLDERS.runs } }),
+  step({ file: 'run-countries', name: 'two runs', sql: runCountries, values: { runs: FOLDERS.runs } }),
+  step({
+    file: 'merge-plays',
+    name: 'two runs, by country and day',
+    sql: mergePlays,
+    values: { parts: FOLDERS.parts, countries: ['DE', 'US'], after: 0, through: 100 },
+  }),
   step({
     file: 'seal-plays',
     name: 'on time in the month of event (R1, R3)',
