@@ -93,24 +93,6 @@ export const PLAY_CASES: readonly SqlCase[] = [
     values: { parts: FOLDERS.parts, countries: ['DE', 'US'], after: 0, through: 100 },
   }),
   step({
-    file: 'run-countries',
-    name: 'countries of two runs',
-    sql: runCountries,
-    values: { runs: FOLDERS.runs },
-  }),
-  step({
-    file: 'merge-arrivals',
-    name: 'judgements of two runs',
-    sql: mergeArrivals,
-    values: { runs: FOLDERS.runs },
-  }),
-  step({
-    file: 'merge-plays',
-    name: 'plays of two runs, the first two days',
-    sql: mergePlays,
-    values: { parts: FOLDERS.parts, countries: ['DE', 'US'], after: 0, through: 2 },
-  }),
-  step({
     file: 'seal-plays',
     name: 'on time in the month of event (R1, R3)',
     sql: sealPlays,
