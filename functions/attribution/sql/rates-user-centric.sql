@@ -36,27 +36,39 @@ int_listeners as (
     group by stg_plays.user_id
 ),
 
+-- Revenue counts in hundredths where all of it can, else in ledger units: pool x revenue has 38 digits to fit in, and in a currency of
+-- large numbers both in ledger units would not. The quotients are the same.
+int_parts as (
+    select
+        cast(
+            case when count(case when amount <> cast(amount as decimal(28, 2)) then 1 end) = 0 then 100 else 10000000000 end
+            as decimal(11, 0)
+        ) as parts
+    from stg_revenue
+),
+
 int_subscribers as (
     select
-        user_id,
-        cast(sum(amount) * cast(10000000000 as decimal(11, 0)) as decimal(38, 0)) as revenue_units
+        stg_revenue.user_id,
+        cast(sum(stg_revenue.amount) * int_parts.parts as decimal(38, 0)) as revenue_parts
     from stg_revenue
-    group by user_id
+    cross join int_parts
+    group by stg_revenue.user_id, int_parts.parts
 ),
 
 int_heard as (
-    select int_listeners.user_id, int_listeners.plays, int_subscribers.revenue_units
+    select int_listeners.user_id, int_listeners.plays, int_subscribers.revenue_parts
     from int_listeners
     inner join int_subscribers on int_subscribers.user_id = int_listeners.user_id
-    where int_subscribers.user_id <> '' and int_subscribers.revenue_units > 0
+    where int_subscribers.user_id <> '' and int_subscribers.revenue_parts > 0
 ),
 
 int_totals as (
     select
         cast(?/*pool_units*/ as decimal(38, 0)) as pool_units,
         (select coalesce(sum(plays), 0) from int_listeners) as plays,
-        (select coalesce(sum(revenue_units), 0) from int_subscribers) as revenue_units,
-        (select coalesce(sum(revenue_units), 0) from int_heard) as heard_units
+        (select coalesce(sum(revenue_parts), 0) from int_subscribers) as revenue_parts,
+        (select coalesce(sum(revenue_parts), 0) from int_heard) as heard_parts
 ),
 
 -- A pool that is carry alone has no revenue to follow: all of it is spread.
@@ -64,22 +76,22 @@ int_pool as (
     select
         pool_units,
         cast(plays as decimal(38, 0)) as plays,
-        cast(case when revenue_units > 0 then revenue_units else 1 end as decimal(38, 0)) as revenue_units,
-        cast(case when revenue_units > 0 then revenue_units - heard_units else 1 end as decimal(38, 0)) as spread_units,
-        revenue_units > 0 as is_followed
+        cast(case when revenue_parts > 0 then revenue_parts else 1 end as decimal(38, 0)) as revenue_parts,
+        cast(case when revenue_parts > 0 then revenue_parts - heard_parts else 1 end as decimal(38, 0)) as spread_parts,
+        revenue_parts > 0 as is_followed
     from int_totals
     where plays > 0
 ),
 
 int_spread as (
-    select floor_div(pool_units * spread_units, revenue_units * plays) as rate_units
+    select floor_div(pool_units * spread_parts, revenue_parts * plays) as rate_units
     from int_pool
 ),
 
 int_rates as (
     select
         int_heard.user_id,
-        floor_div(int_pool.pool_units * int_heard.revenue_units, int_pool.revenue_units * int_heard.plays)
+        floor_div(int_pool.pool_units * int_heard.revenue_parts, int_pool.revenue_parts * int_heard.plays)
         + int_spread.rate_units as rate_units
     from int_heard
     cross join int_pool

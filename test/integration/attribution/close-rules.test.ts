@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formatUnits, parseUnits } from '#kernel/money/units';
 import { type AttributionDesk, anAttributionDesk, type PeriodRows } from '#test/support/attribution-desk';
 
 const FOUR = ['artist', 'label', 'publisher', 'songwriter'];
@@ -175,6 +176,29 @@ describe('the close of a period', () => {
     expect(report.holders).toEqual([
       { rights_holder_id: 'A', amount: '6.00000000000000000000' },
       { rights_holder_id: 'B', amount: '2.00000000000000000000' },
+    ]);
+  });
+
+  it.each([
+    ['in a currency of large numbers', '700000000000', ['600000000000.00', '400000000000.25']],
+    ['of more digits than hundredths', '7', ['0.0000000006', '0.0000000004']],
+  ])('user-centric: revenue %s is followed to the last digit (R20)', async (_kind, pool, amounts) => {
+    const [paid = '', unnamed = ''] = amounts;
+    const plays = [
+      { userId: 'u1', trackId: 'A' },
+      { userId: 'free', trackId: 'B' },
+    ];
+    const revenue = [{ userId: 'u1', amount: paid }, { amount: unnamed }];
+    const shares = ['A', 'B'].map((name) => ({ trackId: name, holderId: name }));
+
+    const { report } = await attributed({ pool, policy: 'user_centric', plays, shares, revenue });
+
+    const [poolUnits = 0n, own = 0n, spread = 0n] = [pool, paid, unnamed].map((text) => parseUnits(text) ?? 0n);
+    const base = (poolUnits * spread) / ((own + spread) * 2n);
+    const heard = (poolUnits * own) / (own + spread) + base;
+    expect(report.holders).toEqual([
+      { rights_holder_id: 'A', amount: `${formatUnits(heard)}0000000000` },
+      { rights_holder_id: 'B', amount: `${formatUnits(base)}0000000000` },
     ]);
   });
 
