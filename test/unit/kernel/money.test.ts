@@ -157,6 +157,15 @@ describe('allocate', () => {
     expect(amounts(100n, [1n, 1n, 1n])).toEqual([34n, 33n, 33n]);
   });
 
+  it('E6: Shapley, every listener’s 700 in equal parts to the artists they heard', () => {
+    const perUser = [amounts(700n, [1n, 1n, 0n]), amounts(700n, [1n, 1n, 1n]), amounts(700n, [0n, 0n, 1n])];
+    const artist = (index: number) => perUser.reduce((sum, parts) => sum + (parts[index] ?? 0n), 0n);
+
+    // Exactly 1750/3, 1750/3 and 2800/3; the unit that is left goes to the lowest id.
+    expect([artist(0), artist(1), artist(2)]).toEqual([584n, 583n, 933n]);
+    expect(amounts(2100n, [1750n, 1750n, 2800n])).toEqual([584n, 583n, 933n]);
+  });
+
   it('breaks ties by id in UTF-8 byte order, not in UTF-16 order', () => {
     const participants = ['\u{1f3b5}', '\uffee'].map((id) => ({ id, weight: 1n }));
 
