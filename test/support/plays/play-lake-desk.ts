@@ -106,14 +106,18 @@ export function playLakeDesk(cloud: LocalCloud) {
       queries: createSealQueries(athena),
       objects: createSealLake({ s3, lakeBucket }),
     },
-    /** Lands rows as one batch, named `name`; a batch of the same name and hours overwrites itself. */
+    /** Lands rows as one batch of each source, named `name`; a batch of the same name, source and hours overwrites itself. */
     async land(name: string, rows: readonly Omit<LandedPlay, 'landingObject'>[]): Promise<void> {
       const stage = await createPlayLanding({ s3, lakeBucket, openDatabase }).open();
-      const range = { kind: 'stream', name, first: '0', last: '9' } as const;
       await stage.addPlays(
         rows.map((row) => ({
           ...row,
-          landingObject: landingKey('plays_landing', arrivalHourOf(row.ingestedAtMs), range),
+          landingObject: landingKey('plays_landing', arrivalHourOf(row.ingestedAtMs), {
+            kind: 'stream',
+            name: `${name}-${row.source}`,
+            first: '0',
+            last: '9',
+          }),
         })),
       );
       await stage.publish();
