@@ -8,15 +8,19 @@ type OnWrite = (write: () => void) => void;
 export function memoryPeriods({
   onWrite = (write) => write(),
   revenueVersionOf = () => undefined,
+  onSaved = () => undefined,
 }: {
   readonly onWrite?: OnWrite;
   readonly revenueVersionOf?: (periodId: string) => number | undefined;
+  /** Sees every record that came to stand. */
+  readonly onSaved?: (period: Period) => void;
 } = {}): PeriodRegister {
   const heads = new Map<string, Period>();
   const events = new Map<string, PeriodEvent[]>();
   const write = (period: Period, event: PeriodEvent | undefined) =>
     onWrite(() => {
       heads.set(period.periodId, withoutAbsent(period));
+      onSaved(period);
       if (event !== undefined) events.set(period.periodId, [...(events.get(period.periodId) ?? []), event]);
     });
   const follows = (period: Period): boolean => {

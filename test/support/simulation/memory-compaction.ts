@@ -1,0 +1,179 @@
+import type {
+  CompactionLake,
+  CompactionPlan,
+  CompactionQueries,
+  LakeDocuments,
+  LakeHead,
+  LakeHeads,
+  RunLease,
+  SealMark,
+} from '#plays/compaction-ports';
+import type { LandedPlay } from '#plays/landing';
+import { EMPTY_LAKE, hourDigest, type LandingObject, type PlayLake, runName } from '#plays/play-lake';
+import type { LandedRow } from '#test/support/plays/intake-memory';
+import { isWithin, judgeAll, placeOf } from '#test/support/plays/judge-model';
+
+/** What one run wrote: arrivals that no run before had, and how the winners changed. */
+interface Judged {
+  readonly arrivals: readonly LandedPlay[];
+  readonly won: readonly LandedPlay[];
+  readonly beaten: readonly string[];
+}
+
+/** The play lake's winners at one document. */
+export interface LakeState {
+  readonly arrivals: readonly LandedPlay[];
+  readonly winners: ReadonlyMap<string, LandedPlay>;
+}
+
+const TABLE = 'plays_landing/arrival_hour=';
+
+/** Compaction's ports in memory, over landing objects; a run is judged by R6's own words against the runs that count. */
+export function memoryCompaction(landing: ReadonlyMap<string, readonly LandedRow[]>, marks: () => readonly SealMark[]) {
+  const documents = new Map<string, PlayLake>();
+  const lists = new Map<string, readonly LandingObject[]>();
+  const inputs = new Map<
+    string,
+    { readonly selected: readonly LandingObject[]; readonly seals: readonly SealMark[] }
+  >();
+  const plans = new Map<string, CompactionPlan>();
+  const judged = new Map<string, Judged>();
+  let head: LakeHead = { version: 0, lastRun: 0, seals: 0 };
+  let lease: { readonly holder: string; readonly run: string; readonly untilMs: number } | undefined;
+  let runs = 0;
+
+  /** What readers of a document see: its runs, one after the other. */
+  function stateAt(lakeKey: string | undefined, upTo: readonly string[] = runsOf(lakeKey)): LakeState {
+    const written = upTo.flatMap((run) => judged.get(run) ?? []);
+    const arrivals = written.flatMap((one) => one.arrivals);
+    const winners = new Map(written.flatMap(({ won }) => won.map((play) => [placeOf(play), play] as const)));
+    // Whoever was beaten never wins again, so the order of runs, which merging changes, says nothing.
+    for (const place of written.flatMap(({ beaten }) => beaten)) winners.delete(place);
+    return { arrivals, winners };
+  }
+
+  function runsOf(lakeKey: string | undefined): readonly string[] {
+    return (lakeKey === undefined ? EMPTY_LAKE : (documents.get(lakeKey) ?? EMPTY_LAKE)).runs.map(({ run }) => run);
+  }
+
+  const selectedRows = (run: string): readonly LandedPlay[] =>
+    (inputs.get(run)?.selected ?? []).flatMap(({ key }) => (landing.get(key) ?? []).filter(isPlay));
+
+  function judge(run: string, before: readonly string[]): Judged {
+    const { arrivals, winners } = stateAt(undefined, before);
+    const known = new Set(arrivals.map(placeOf));
+    const fresh = [...new Map(selectedRows(run).map((row) => [placeOf(row), row])).values()].filter(
+      (row) => !known.has(placeOf(row)),
+    );
+    const ids = new Set(fresh.map(({ playId }) => playId));
+    const concerned = [...arrivals, ...fresh].filter(({ playId }) => ids.has(playId));
+    const seals = inputs.get(run)?.seals ?? [];
+    const standing = concerned.filter((row) => winners.has(placeOf(row)));
+    const sealed = new Set(standing.filter((row) => seals.some((seal) => isWithin(seal, row))).map(placeOf));
+    const now = new Set(judgeAll(concerned, sealed).winners);
+    return {
+      arrivals: fresh,
+      won: concerned.filter((row) => now.has(placeOf(row)) && !winners.has(placeOf(row))),
+      beaten: standing.map(placeOf).filter((place) => !now.has(place)),
+    };
+  }
+
+  const heads: LakeHeads = {
+    head: async () => head,
+    async acquire({ holder, nowMs, untilMs }) {
+      if (lease !== undefined && lease.untilMs > nowMs && lease.holder !== holder)
+        return { kind: 'busy', run: lease.run };
+      const abandoned = lease?.run;
+      runs += 1;
+      const taken: RunLease = { run: runName(runs), number: runs };
+      lease = { holder, run: taken.run, untilMs };
+      return { kind: 'acquired', lease: taken, head, ...(abandoned !== undefined && { abandoned }) };
+    },
+    async renew(run, untilMs) {
+      if (lease?.run !== run) return false;
+      lease = { ...lease, untilMs };
+      return true;
+    },
+    async release(run) {
+      if (lease?.run === run) lease = undefined;
+    },
+    async commit({ lease: { run, number }, from, lakeKey }) {
+      if (head.lakeKey === lakeKey) return 'committed';
+      const isCurrent = lease?.run === run && head.version === from.version && head.seals === from.seals;
+      if (!isCurrent) return 'overtaken';
+      head = { version: head.version + 1, lakeKey, lastRun: number, seals: head.seals };
+      lease = undefined;
+      return 'committed';
+    },
+  };
+  const lakeDocuments: LakeDocuments = {
+    read: async (key) => (key === undefined ? EMPTY_LAKE : (documents.get(key) ?? EMPTY_LAKE)),
+    async store(run, lake) {
+      const key = `play_lake/${run}.json`;
+      if (!documents.has(key)) documents.set(key, lake);
+      return key;
+    },
+  };
+  const lake: CompactionLake = {
+    landingHours: async () => [...new Set([...landing.keys()].flatMap((key) => hourOf(key) ?? []))],
+    landed: async (hour) =>
+      [...landing].flatMap(([key, rows]) => (hourOf(key) === hour ? [{ key, etag: `"${rows.length}"` }] : [])),
+    compacted: async ({ listKey }) => lists.get(listKey) ?? [],
+    async storeCompacted(run, hour, objects) {
+      const listKey = `compacted/${run}/${hour}`;
+      lists.set(listKey, objects);
+      return { listKey, objects: objects.length, digest: hourDigest(objects) };
+    },
+    storeInputs: async (run, given) => void inputs.set(run, given),
+    storePlan: async (plan) => void plans.set(plan.lease.run, plan),
+    async plan(run) {
+      const plan = plans.get(run);
+      if (plan === undefined) throw new Error(`${run} has no plan`);
+      return plan;
+    },
+    async drop(run) {
+      for (const written of [inputs, plans, judged]) written.delete(run);
+    },
+  };
+  const queries: CompactionQueries = {
+    async earliestArrival({ run }) {
+      const times = selectedRows(run).map(({ ingestedAtMs }) => ingestedAtMs);
+      return times.length === 0 ? undefined : Math.min(...times);
+    },
+    judge: async ({ run, runs: before }) => void judged.set(run, judge(run, before)),
+    async count(run) {
+      const { arrivals = [], won = [], beaten = [] } = judged.get(run) ?? {};
+      const ingestedToMs = Math.max(0, ...arrivals.map(({ ingestedAtMs }) => ingestedAtMs));
+      const plays = won.length;
+      const figures = { duplicates: arrivals.length - plays, conflicts: 0, superseded: beaten.length };
+      return { partitions: plays > 0 ? 1 : 0, plays, ...figures, ingestedToMs };
+    },
+    writePlays: async () => undefined,
+    async mergeArrivals(run, merged) {
+      const written = merged.flatMap((one) => judged.get(one) ?? []);
+      judged.set(run, {
+        arrivals: written.flatMap(({ arrivals }) => arrivals),
+        won: written.flatMap(({ won }) => won),
+        beaten: written.flatMap(({ beaten }) => beaten),
+      });
+    },
+    mergePlays: async () => undefined,
+  };
+  return {
+    ports: { heads, documents: lakeDocuments, lake, queries, seals: { marks: async () => marks() } },
+    stateAt,
+    head: () => head,
+    /** What the beginning of a seal does to the head, in its own write. */
+    countSeal() {
+      head = { ...head, seals: head.seals + 1 };
+    },
+  };
+}
+
+function hourOf(key: string): string | undefined {
+  return key.startsWith(TABLE) ? key.slice(TABLE.length).split('/')[0] : undefined;
+}
+
+function isPlay(row: LandedRow): row is LandedPlay {
+  return 'contentHash' in row;
+}
