@@ -64,7 +64,7 @@ export class CloseStack extends Stack {
         BeginReconciling: this.#step('BeginReconciling', 'begin-reconciling'),
         FlagFraud: lake.flagFraud,
         ConfirmRevenue: this.#confirmRevenue(),
-        AwaitPreviousPeriod: this.#waiting('AwaitPreviousPeriod', 'await-previous-period'),
+        AwaitPreviousPeriod: this.#waiting('AwaitPreviousPeriod', 'await-previous-period', REVENUE),
         DeterminePool: this.#determinePool(),
         FreezePool: this.#freezePool(),
         ...attribution.steps,
@@ -80,15 +80,15 @@ export class CloseStack extends Stack {
   }
 
   /** A function whose task waits for a person, or wakes at once when there is nothing to wait for. */
-  #waiting(id: string, file: string): RoyaltyFunction {
+  #waiting(id: string, file: string, reads?: typeof REVENUE): RoyaltyFunction {
     const fn = this.#step(id, file);
+    if (reads !== undefined) grantControlRead(this.#storage.controlTable, fn, reads);
     this.#allowWaking(fn);
     return fn;
   }
 
   #confirmRevenue(): RoyaltyFunction {
-    const fn = this.#waiting('ConfirmRevenue', 'confirm-revenue');
-    grantControlRead(this.#storage.controlTable, fn, REVENUE);
+    const fn = this.#waiting('ConfirmRevenue', 'confirm-revenue', REVENUE);
     alarmOn(fn, 'NoRevenue', {
       description: `A close waits for revenue that nobody dropped: ${UNPAID} until somebody does`,
       metric: new Metric({

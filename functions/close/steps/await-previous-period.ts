@@ -1,9 +1,10 @@
 import { hasReached } from '#close/period-state';
 import type { CloseExecutions } from '#close/ports';
 import { type ChangePorts, changePeriod } from '#close/steps/change-period';
-import { unpostedBefore } from '#close/steps/unposted-before';
+import { type EarlierPeriodsPorts, unpostedBefore } from '#close/steps/unposted-before';
 
 export interface AwaitPreviousPorts extends ChangePorts {
+  readonly revenue: EarlierPeriodsPorts['revenue'];
   readonly executions: Pick<CloseExecutions, 'wake'>;
 }
 
@@ -19,7 +20,7 @@ export async function awaitPreviousPeriod(
     periodId,
     change: ({ state }) => (hasReached(state, 'FROZEN') ? undefined : { taskToken }),
   });
-  const before = hasReached(period.state, 'FROZEN') ? undefined : await unpostedBefore(ports.register, period);
+  const before = hasReached(period.state, 'FROZEN') ? undefined : await unpostedBefore(ports, period);
   if (before === undefined) {
     await ports.executions.wake(taskToken);
     return { outcome: 'posted' };

@@ -28,7 +28,7 @@ export async function determinePeriodPool(ports: DeterminePoolPorts, periodId: s
   const period = await requirePeriod(ports.register, periodId);
   const { policy, freeze } = period;
   if (freeze !== undefined) return { outcome: 'determined', policy, pool: freeze.pool };
-  if ((await unpostedBefore(ports.register, period)) !== undefined) return { outcome: 'waiting' };
+  if ((await unpostedBefore(ports, period)) !== undefined) return { outcome: 'waiting' };
   const revenue = await ports.revenue.current(periodId);
   assertThat(revenue !== undefined, `${periodId} has no revenue; ConfirmRevenue waits until it has`);
   const { country } = countryPeriodOf(period);

@@ -74,6 +74,17 @@ describe('the periods of a country', () => {
     expect(await world.close('US_2025_05')).toBe('paid');
   });
 
+  it('wait for one that has revenue to share, even if nobody asked to close it yet', async () => {
+    const world = closeWorld({ US_2025_02: A_MONTH, US_2025_05: A_MONTH });
+    await ensureOpen(world.ports, 'US_2025_02');
+
+    expect(await world.close('US_2025_05')).toBe('waiting');
+    expect(await world.ports.register.find('US_2025_05')).toMatchObject({ waitingFor: { for: 'previous_period' } });
+
+    expect(await world.close('US_2025_02')).toBe('paid');
+    expect(await world.execute('US_2025_05', 1)).toBe('paid');
+  });
+
   it('cannot close behind one that is frozen', async () => {
     const world = closeWorld({ US_2025_05: A_MONTH });
     await world.close('US_2025_05');
