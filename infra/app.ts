@@ -8,6 +8,7 @@ import { DropsStack } from '#infra/stacks/drops-stack';
 import { LedgerStack } from '#infra/stacks/ledger-stack';
 import { OperationsStack } from '#infra/stacks/operations-stack';
 import { PlaysStack } from '#infra/stacks/plays-stack';
+import { ReleasesStack } from '#infra/stacks/releases-stack';
 import { ReportsStack } from '#infra/stacks/reports-stack';
 import { RevenueStack } from '#infra/stacks/revenue-stack';
 import { RightsStack } from '#infra/stacks/rights-stack';
@@ -51,6 +52,7 @@ export function buildApp(options: AppOptions): App {
   const plays = new PlaysStack(app, name('royalty-plays'), { storage });
   const attribution = new AttributionStack(app, name('royalty-attribution'), { storage, api });
   new CloseStack(app, name('royalty-close'), { storage, api, plays, attribution });
+  new ReleasesStack(app, name('royalty-releases'), { storage });
   // The last one: it shows what the others made.
   new OperationsStack(app, name('royalty-operations'));
   return app;

@@ -48,7 +48,7 @@ export const listUnattributed = defineRoute({
   operationId: 'listUnattributed',
   method: 'GET',
   path: '/v1/periods/{id}/unattributed',
-  summary: 'What plays of a period earned and nobody claims, by track and rights type, with the reason.',
+  summary: 'What plays of a period earned and nobody claimed at its close, why, and what of it was released since.',
   roles: READERS,
   params: z.object(period),
   query: z.object(pageQuery),
@@ -63,6 +63,19 @@ export const listUnattributed = defineRoute({
             reason: z.string().meta({ description: '`no-rights` or `not-covered`.', example: 'no-rights' }),
             plays: z.int(),
             amount: amount20,
+            held: amount10.meta({ description: 'What the close put into holding.' }),
+            released: z
+              .array(
+                z.strictObject({
+                  holder_id: z.string(),
+                  amount: amount10,
+                  transaction_id: z.string(),
+                  bridge_version: z.int(),
+                  released_at: instantText,
+                }),
+              )
+              .meta({ description: 'What went to holders whose rights were registered later, by which transaction.' }),
+            still_held: amount10,
             currency: z.string(),
           })
           .meta({ id: 'UnattributedTotal' }),

@@ -14,6 +14,9 @@ import rateTotals from './sql/rate-totals.sql' with { type: 'text' };
 import ratesArtistCentric from './sql/rates-artist-centric.sql' with { type: 'text' };
 import ratesProRata from './sql/rates-pro-rata.sql' with { type: 'text' };
 import ratesUserCentric from './sql/rates-user-centric.sql' with { type: 'text' };
+import releaseLines from './sql/release-lines.sql' with { type: 'text' };
+import releaseProof from './sql/release-proof.sql' with { type: 'text' };
+import releaseTotals from './sql/release-totals.sql' with { type: 'text' };
 import rightsFindings from './sql/rights-findings.sql' with { type: 'text' };
 import simulatedTotals from './sql/simulated-totals.sql' with { type: 'text' };
 import trackPlays from './sql/track-plays.sql' with { type: 'text' };
@@ -37,6 +40,9 @@ export const ATTRIBUTION_SQL = {
   'rates-artist-centric': ratesArtistCentric,
   'rates-pro-rata': ratesProRata,
   'rates-user-centric': ratesUserCentric,
+  'release-lines': releaseLines,
+  'release-proof': releaseProof,
+  'release-totals': releaseTotals,
   'rights-findings': rightsFindings,
   'simulated-totals': simulatedTotals,
   'track-plays': trackPlays,
@@ -46,8 +52,14 @@ export const ATTRIBUTION_SQL = {
 
 export type AttributionQuery = keyof typeof ATTRIBUTION_SQL;
 
-/** Questions and simulations: they decide nothing that a freeze fixes. */
-const BESIDE_THE_CLOSE: ReadonlySet<string> = new Set(['lines-page', 'simulated-totals']);
+/** Questions, simulations and releases: they decide nothing that a freeze fixes. */
+const BESIDE_THE_CLOSE: ReadonlySet<string> = new Set([
+  'lines-page',
+  'release-lines',
+  'release-proof',
+  'release-totals',
+  'simulated-totals',
+]);
 
 /** SHA-256 of the text of every query that a close runs. */
 export function closeSqlDigests(): Readonly<Record<string, string>> {

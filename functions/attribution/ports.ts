@@ -1,4 +1,5 @@
 import type { PeriodFindings } from '#attribution/period-findings';
+import type { ReleaseTotal } from '#attribution/release-totals';
 import type { HolderTotal, LineFigures, RunFigures, UnattributedTotal } from '#attribution/run-figures';
 import type { PeriodCounts, SealedInputs, SealedObject, SealedSnapshot } from '#attribution/sealed-inputs';
 
@@ -98,3 +99,23 @@ export interface Recomputations {
 export type Recomputation =
   | { readonly kind: 'replay'; readonly id: string; readonly periodId: string }
   | { readonly kind: 'simulate'; readonly id: string; readonly periodId: string; readonly policy: string };
+
+/** A release of a frozen period to a later version of the bridge (R10). */
+export interface ReleaseOf extends RunOf {
+  readonly bridgeVersion: number;
+  /** The bridge versions of the releases before it, whose lines are not paid again. */
+  readonly earlier: readonly number[];
+}
+
+/** What a release's lines are, and how many of its claims they do not pay whole. */
+export interface ReleaseFigures {
+  readonly lines: number;
+  readonly claimsOff: number;
+  readonly totals: readonly ReleaseTotal[];
+}
+
+/** The lake's queries of a release; written once and found again as those of `AttributionLake` are. */
+export interface ReleaseLake {
+  writeLines(of: ReleaseOf): Promise<void>;
+  figures(of: ReleaseOf): Promise<ReleaseFigures>;
+}

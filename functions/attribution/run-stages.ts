@@ -11,6 +11,7 @@ export const STAGE_TABLES = [
   'period_rates',
   'attribution_lines',
   'line_groups',
+  'release_lines',
 ] as const;
 
 export type StageTable = (typeof STAGE_TABLES)[number];

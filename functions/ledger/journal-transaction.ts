@@ -25,6 +25,7 @@ export interface Reservation {
 export const transactionKinds = [
   'remittance',
   'distribution',
+  'release',
   'exchange',
   'payout',
   'reservation',

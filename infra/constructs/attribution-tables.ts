@@ -71,6 +71,22 @@ const TABLES: readonly LakeTable[] = [
     partitions: RUN,
   },
   {
+    id: 'ReleaseLines',
+    name: 'release_lines',
+    columns: {
+      play_id: 'string',
+      track_id: 'string',
+      played_at_ms: 'bigint',
+      rights_holder_id: 'string',
+      rights_type: 'string',
+      weight: 'decimal(6,5)',
+      snapshot_share: 'decimal(12,10)',
+      rate: 'decimal(28,10)',
+      payout: 'decimal(38,20)',
+    },
+    partitions: RUN,
+  },
+  {
     id: 'CatalogTracks',
     name: 'catalog_tracks',
     columns: { track_id: 'string', isrc: 'string', title: 'string', artist: 'string' },

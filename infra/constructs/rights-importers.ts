@@ -6,7 +6,7 @@ import { RoyaltyFunction } from '#infra/constructs/royalty-function';
 import type { StorageStack } from '#infra/stacks/storage-stack';
 
 /** The importers of the bridge and of the weights, for the machine `ingest-drop`; each writes its own snapshots only. */
-export function addRightsImporters(scope: Construct, { controlTable, lakeBucket }: StorageStack) {
+export function addRightsImporters(scope: Construct, { controlTable, lakeBucket, eventBus }: StorageStack) {
   const importer = (id: string, file: string, errorImpact: string, own: { keys: string; folder: string }) => {
     const fn = new RoyaltyFunction(scope, id, {
       file: `functions/rights/handlers/${file}.ts`,
@@ -23,11 +23,14 @@ export function addRightsImporters(scope: Construct, { controlTable, lakeBucket 
     grantObjectList(lakeBucket, fn);
     return fn;
   };
+  const importRights = importer('ImportRights', 'import-rights', 'plays are attributed by the deals before', {
+    keys: 'RIGHTS',
+    folder: 'rights_bridge/',
+  });
+  importRights.addEnvironment('EVENT_BUS', eventBus.eventBusName);
+  eventBus.grantPutEventsTo(importRights);
   return {
-    ImportRights: importer('ImportRights', 'import-rights', 'plays are attributed by the deals before', {
-      keys: 'RIGHTS',
-      folder: 'rights_bridge/',
-    }),
+    ImportRights: importRights,
     ImportWeights: importer('ImportWeights', 'import-weights', 'plays are divided by the type weights before', {
       keys: 'WEIGHTS',
       folder: 'type_weights/',

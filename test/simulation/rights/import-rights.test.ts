@@ -17,7 +17,8 @@ const NEW_DEAL = ['T1,artist,H2,0.5,2025-04-01,', 'T1,artist,H3,0.5,2025-04-01,'
 function drop(store: SnapshotStore, dropId: string, lines: readonly string[]) {
   const bytes = async () => bytesOf([HEADER, ...lines].join('\n'), 4096);
   const openWorkbench = () => openPortionWorkbench(BRIDGE_COLUMNS);
-  return importRights({ dropId, droppedAt: anInstant('2025-05-01') }, { clock, store, openWorkbench, bytes });
+  const bell = { ring: async () => undefined };
+  return importRights({ dropId, droppedAt: anInstant('2025-05-01') }, { clock, store, bell, openWorkbench, bytes });
 }
 
 /** Every share of a track in force, as the API reads them. */

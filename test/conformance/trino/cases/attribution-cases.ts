@@ -104,6 +104,21 @@ const DERIVING: readonly SqlCase[] = [
   stage({ query: 'count-plays', name: 'counts', worlds: DERIVED }),
 ];
 
+/** Two releases of what the freeze left unclaimed, the second over the first's lines (R10); the claims that short shares leave off show. */
+function releaseCases(label: string, inputs: SealedInputs, worlds: readonly string[]): readonly SqlCase[] {
+  return [
+    { version: '3', run: 'release-3', earlier_runs: ['none'] },
+    { version: '4', run: 'release-4', earlier_runs: ['none', 'release-3'] },
+  ].flatMap(({ version, run, earlier_runs }) => {
+    const values = { release_version: version, earlier_runs };
+    const name = `${label}, ${run}`;
+    const lines = stage({ query: 'release-lines', name, worlds, inputs, values });
+    const of = (query: AttributionQuery): SqlCase => stage({ query, name, worlds, inputs, values: { run } });
+    const fills = { table: 'release_lines', partition: { ...RUN, run } };
+    return [{ ...lines, fills }, of('release-totals'), of('release-proof')];
+  });
+}
+
 function policyCases(label: string, inputs: SealedInputs, rates: AttributionQuery): readonly SqlCase[] {
   const worlds = [...DERIVED, label];
   const of = (query: AttributionQuery, fills?: string, values?: NamedValues): SqlCase =>
@@ -132,6 +147,7 @@ function policyCases(label: string, inputs: SealedInputs, rates: AttributionQuer
     of('holder-totals'),
     of('unattributed-totals'),
     of('simulated-totals'),
+    ...releaseCases(label, inputs, worlds),
     of('lines-page', undefined, start),
     of('lines-page', undefined, { ...start, holder_id: 'H1', after_ms: APRIL + 500_000_000, after_play_id: 'p150' }),
   ];

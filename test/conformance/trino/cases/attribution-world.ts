@@ -39,6 +39,17 @@ function share(
   return { ...VERSION, track_id: track, rights_type: type, holder_id: holder, share: part, ...times };
 }
 
+/** Rights registered after the close: for a part of the month first, then for all of it; one track's are short. */
+const RELEASED = (version: string, to: number | null): readonly TableRow[] =>
+  [
+    share('T1', 'artist', 'H1', '1'),
+    share('T2', 'publisher', 'H10', '0.33333', 0, to),
+    share('T2', 'publisher', 'H11', '0.66667', 0, to),
+    share("T'3", 'publisher', 'H4', '1'),
+    share('T4', 'publisher', 'H12', '0.9', MIDDLE, to),
+    share('T7-never-heard-of', 'artist', 'H13', '1', MIDDLE),
+  ].map((row) => ({ ...row, version }));
+
 /** Deals that change, that end, that sum to less and to more, and a type that no weight names. */
 const BRIDGE: readonly TableRow[] = [
   share('T1', 'artist', 'H1', '1', 0, MIDDLE),
@@ -56,6 +67,8 @@ const BRIDGE: readonly TableRow[] = [
   share('T6', 'artist', 'H9', '0.14286'),
   share('T6', 'artist', 'H1', '0.85714'),
   { ...share('T1', 'artist', 'H99', '1'), version: '2' },
+  ...RELEASED('3', MIDDLE),
+  ...RELEASED('4', null),
 ];
 
 function weight(country: string, type: string, part: string, from: number, to: number | null = null): TableRow {
