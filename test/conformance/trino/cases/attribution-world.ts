@@ -40,7 +40,7 @@ function share(
 }
 
 /** Rights registered after the close: for a part of the month first, then for all of it; one track's are short. */
-const RELEASED = (version: string, to: number | null): readonly TableRow[] =>
+const registeredLater = (version: string, to: number | null): readonly TableRow[] =>
   [
     share('T1', 'artist', 'H1', '1'),
     share('T2', 'publisher', 'H10', '0.33333', 0, to),
@@ -67,8 +67,8 @@ const BRIDGE: readonly TableRow[] = [
   share('T6', 'artist', 'H9', '0.14286'),
   share('T6', 'artist', 'H1', '0.85714'),
   { ...share('T1', 'artist', 'H99', '1'), version: '2' },
-  ...RELEASED('3', MIDDLE),
-  ...RELEASED('4', null),
+  ...registeredLater('3', MIDDLE),
+  ...registeredLater('4', null),
 ];
 
 function weight(country: string, type: string, part: string, from: number, to: number | null = null): TableRow {
