@@ -5,6 +5,9 @@ import { attributedRun } from '#analytics/steps/attributed-run';
 import { analyticsLake, analyticsPorts } from '#platform/compose/analytics';
 import { httpHandler } from '#platform/http/http-handler';
 
+/** No payout at all, at the scale of attribution lines (R16). */
+const NOTHING = '0.00000000000000000000';
+
 const lake = analyticsLake();
 const { register } = analyticsPorts();
 
@@ -24,6 +27,6 @@ export const handler = httpHandler(getConcentration, async ({ query: { period_id
   const [first] = marks;
   return {
     status: 200,
-    body: { period_id, currency, holders: first?.holders ?? 0, total: first?.total ?? '0', items },
+    body: { period_id, currency, holders: first?.holders ?? 0, total: first?.total ?? NOTHING, items },
   };
 });

@@ -36,3 +36,10 @@ it('on the first of the month every country with plays or revenue closes, each i
   expect(closing.body).toMatchObject({ items: told(1) });
   expect((await desk.call('/v1/periods?month=2025-06')).body).toMatchObject({ items: [{ country: 'FR', attempt: 0 }] });
 });
+
+it('a month that cannot close is an answer, so that the schedule of the others rings no alarm', async () => {
+  const answer = await cloud.invoke('StartClose', { period_id: 'FR_2025_06' });
+
+  expect(answer.functionError).toBeUndefined();
+  expect(answer.payload).toMatchObject({ outcome: 'refused', detail: expect.stringContaining('FR_2025_06') });
+});
