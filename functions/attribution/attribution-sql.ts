@@ -1,9 +1,11 @@
 import { sha256Hex } from '#kernel/digest';
 import attributionLines from './sql/attribution-lines.sql' with { type: 'text' };
+import correctionTotals from './sql/correction-totals.sql' with { type: 'text' };
 import countPlays from './sql/count-plays.sql' with { type: 'text' };
 import flaggedPlays from './sql/flagged-plays.sql' with { type: 'text' };
 import holderTotals from './sql/holder-totals.sql' with { type: 'text' };
 import ineligibleTracks from './sql/ineligible-tracks.sql' with { type: 'text' };
+import lateLines from './sql/late-lines.sql' with { type: 'text' };
 import lineGroups from './sql/line-groups.sql' with { type: 'text' };
 import lineProof from './sql/line-proof.sql' with { type: 'text' };
 import linesPage from './sql/lines-page.sql' with { type: 'text' };
@@ -14,6 +16,7 @@ import rateTotals from './sql/rate-totals.sql' with { type: 'text' };
 import ratesArtistCentric from './sql/rates-artist-centric.sql' with { type: 'text' };
 import ratesProRata from './sql/rates-pro-rata.sql' with { type: 'text' };
 import ratesUserCentric from './sql/rates-user-centric.sql' with { type: 'text' };
+import recoveredLines from './sql/recovered-lines.sql' with { type: 'text' };
 import releaseLines from './sql/release-lines.sql' with { type: 'text' };
 import releaseProof from './sql/release-proof.sql' with { type: 'text' };
 import releaseTotals from './sql/release-totals.sql' with { type: 'text' };
@@ -26,10 +29,12 @@ import weightFindings from './sql/weight-findings.sql' with { type: 'text' };
 /** Every query of attribution by its file's name. */
 export const ATTRIBUTION_SQL = {
   'attribution-lines': attributionLines,
+  'correction-totals': correctionTotals,
   'count-plays': countPlays,
   'flagged-plays': flaggedPlays,
   'holder-totals': holderTotals,
   'ineligible-tracks': ineligibleTracks,
+  'late-lines': lateLines,
   'line-groups': lineGroups,
   'line-proof': lineProof,
   'lines-page': linesPage,
@@ -40,6 +45,7 @@ export const ATTRIBUTION_SQL = {
   'rates-artist-centric': ratesArtistCentric,
   'rates-pro-rata': ratesProRata,
   'rates-user-centric': ratesUserCentric,
+  'recovered-lines': recoveredLines,
   'release-lines': releaseLines,
   'release-proof': releaseProof,
   'release-totals': releaseTotals,

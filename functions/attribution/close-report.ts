@@ -21,6 +21,10 @@ export function closeReportText(report: {
     policy: inputs.policy,
     currency: inputs.currency,
     pool: inputs.pool,
+    ...(inputs.corrections !== undefined && {
+      adjustments: inputs.corrections.amount,
+      corrections_hash: inputs.corrections.sha256,
+    }),
     input_manifest_hash: manifestHash,
     play_manifest_hash: inputs.plays.manifestHash,
     counts: {

@@ -66,7 +66,7 @@ export interface LakeDocuments {
   put(key: string, text: string): Promise<void>;
   get(key: string): Promise<string | undefined>;
   /** How an object differs from what was sealed; `undefined` when it does not. */
-  differenceOf(sealed: SealedObject | SealedSnapshot): Promise<string | undefined>;
+  differenceOf(sealed: SealedObject | Pick<SealedSnapshot, 'key' | 'sha256'>): Promise<string | undefined>;
 }
 
 /** What the freeze and the proof of a period recorded, as this context needs it. */

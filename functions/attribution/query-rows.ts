@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CORRECTION_KINDS, type CorrectionRows } from '#attribution/corrections';
 import type { PeriodFindings } from '#attribution/period-findings';
 import type { AttributionLine } from '#attribution/ports';
 import type { LineFigures, RateTotals, UnattributedTotal } from '#attribution/run-figures';
@@ -56,6 +57,38 @@ const lineRow = z.object({
   rate: z.string(),
   payout: z.string(),
 });
+
+const correctionRow = z.object({
+  row_kind: z.enum(['earned', 'plays']),
+  source_period_id: z.string(),
+  kind: z.enum(CORRECTION_KINDS),
+  rights_holder_id: z.string(),
+  track_id: z.string(),
+  rights_type: z.string(),
+  row_count: whole,
+  amount: z.string(),
+});
+
+/** What `correction-totals.sql` answers. */
+export function correctionRowsOf(rows: readonly Row[]): CorrectionRows {
+  const parsed = rows.map((row) => correctionRow.parse(row));
+  return {
+    earned: parsed
+      .filter(({ row_kind }) => row_kind === 'earned')
+      .map((row) => ({
+        source_period_id: row.source_period_id,
+        kind: row.kind,
+        rights_holder_id: row.rights_holder_id,
+        track_id: row.track_id,
+        rights_type: row.rights_type,
+        lines: row.row_count,
+        amount: row.amount,
+      })),
+    plays: parsed
+      .filter(({ row_kind }) => row_kind === 'plays')
+      .map(({ source_period_id: source, kind, row_count: plays, amount: rates }) => ({ source, kind, plays, rates })),
+  };
+}
 
 /** What `rights-findings.sql` and `weight-findings.sql` answer. */
 export function findingsOf(rights: readonly Row[], weights: readonly Row[]): PeriodFindings {

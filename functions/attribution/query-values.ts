@@ -1,10 +1,12 @@
+import type { CorrectionInputs } from '#attribution/correction-inputs';
+import type { CorrectedPeriod } from '#attribution/correction-ports';
 import type { RunOf } from '#attribution/ports';
 import { countryPeriodOf } from '#attribution/sealed-inputs';
 import { assertThat } from '#kernel/errors';
 import { parseDecimal, rescale } from '#kernel/money/decimal';
 import { parseUnits } from '#kernel/money/units';
 import type { NamedValues } from '#kernel/sql/bind-values';
-import { millisecondsOf } from '#kernel/time/clock';
+import { instantOf, millisecondsOf } from '#kernel/time/clock';
 
 /** No version of anything: a query for it finds no file. */
 const NONE = '0';
@@ -44,6 +46,36 @@ export function valuesOf({ inputs, run }: RunOf) {
   } as const satisfies NamedValues;
 }
 
+/** The values of a query about corrections: those of the frozen period, and what the taking period sees of it (R29). */
+export function correctionValuesOf({
+  inputs,
+  source,
+  period,
+}: {
+  readonly inputs: CorrectionInputs;
+  readonly source: CorrectionInputs['sources'][number];
+  readonly period: CorrectedPeriod;
+}): NamedValues {
+  const values = valuesOf(period);
+  const flags = source.flags.length > 0 ? source.flags : [{ scope: NONE, run: NONE }];
+  const takers = inputs.takers.length > 0 ? inputs.takers : [{ period_id: NONE, run: NONE }];
+  return {
+    ...values,
+    bridge_version: inputs.bridge_version,
+    taking_cutoff_ms: inputs.cutoff_at_ms,
+    first_day: dayOf(values.period_start_ms),
+    last_day: dayOf(values.period_end_ms - 1),
+    parts: source.parts,
+    arrival_runs: source.arrival_runs,
+    flag_scopes: flags.map(({ scope }) => scope),
+    flag_runs: flags.map(({ run }) => run),
+    flag_sets: flags.map(({ scope, run }) => `${scope}/${run}`),
+    taker_periods: takers.map(({ period_id }) => period_id),
+    taker_runs: takers.map(({ run }) => run),
+    takers: takers.map(({ period_id, run }) => `${period_id}/${run}`),
+  };
+}
+
 /** The values that the text of a query names, out of all there are. */
 export function valuesNamedIn(sql: string, values: NamedValues): NamedValues {
   const names = new Set([...sql.matchAll(/\?\/\*(\w+)\*\//g)].map(([, name]) => name));
@@ -52,6 +84,10 @@ export function valuesNamedIn(sql: string, values: NamedValues): NamedValues {
 
 function versionOf(snapshot: { readonly version: number } | null): string {
   return snapshot === null ? NONE : String(snapshot.version);
+}
+
+function dayOf(milliseconds: number): string {
+  return instantOf(milliseconds).slice(0, 10);
 }
 
 function boostText(boost: string): string {

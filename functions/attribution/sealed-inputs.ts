@@ -45,6 +45,10 @@ const inputsSchema = z.strictObject({
   revenue: snapshot.nullable(),
   /** The counted runs of the months that a track-eligibility threshold looks back on; empty without one. */
   earlierMonths: z.array(z.strictObject({ periodId: z.string(), run: z.string() })),
+  /** What the pool takes from frozen periods (R29), by run and checksum; absent where no period before it is frozen. */
+  corrections: z
+    .strictObject({ run: z.string(), key: z.string(), sha256: z.string(), amount: z.string() })
+    .exactOptional(),
 });
 
 /** Everything that a period is attributed from, by version and checksum: what the freeze fixes. Nothing else is read. */
@@ -120,8 +124,9 @@ export function objectsOf(inputs: SealedInputs): readonly SealedObject[] {
 }
 
 /** Every snapshot that the inputs name. */
-export function snapshotsOf(inputs: SealedInputs): readonly SealedSnapshot[] {
-  return [inputs.bridge, inputs.weights, inputs.catalog, inputs.revenue].filter((one) => one !== null);
+export function snapshotsOf(inputs: SealedInputs): readonly Pick<SealedSnapshot, 'key' | 'sha256'>[] {
+  const { corrections = null } = inputs;
+  return [inputs.bridge, inputs.weights, inputs.catalog, inputs.revenue, corrections].filter((one) => one !== null);
 }
 
 const inputsRecord = z.record(z.string(), z.json());

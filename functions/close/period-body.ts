@@ -8,6 +8,13 @@ const amount = amountText.nullable();
 const count = z.int().nullable();
 const text = z.string().nullable();
 
+const correction = z.strictObject({
+  period_id: z.string(),
+  kind: z.enum(['late', 'recovered']),
+  plays: z.int(),
+  amount: amountText,
+});
+
 const timelineEvent = z.strictObject({
   step: z.string(),
   at: instantText,
@@ -34,6 +41,13 @@ export const periodBody = z
     carry: amount,
     adjustments: amount,
     pool: amount,
+    corrections_in: z.array(correction).meta({
+      description:
+        'What the pool took from frozen periods, each named: late plays that it pays, above zero; flagged plays that it took back, below zero (R29).',
+    }),
+    corrections_out: z
+      .array(correction)
+      .meta({ description: 'The same of this period once it was frozen, with the period that took it.' }),
     plays: count,
     qualified_plays: count,
     fraud_plays: count,

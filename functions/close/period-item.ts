@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Period, type PeriodEvent, WAITS } from '#close/period';
+import { type CorrectionTaken, type Period, type PeriodEvent, WAITS } from '#close/period';
 import { PERIOD_STATES } from '#close/period-state';
 import type { Json } from '#kernel/canonical-json';
 import { toCamelKeys, toSnakeKeys } from '#kernel/key-case';
@@ -14,6 +14,17 @@ const instant = z.string().transform((text, context): Instant => {
 });
 const count = z.number().int().min(0);
 
+const correction = { kind: z.enum(['late', 'recovered']), plays: count, amount: z.string() };
+const correctionTaken = z.strictObject({ periodId: z.string(), ...correction });
+
+const corrections = z.strictObject({
+  run: z.string(),
+  totalsKey: z.string(),
+  totalsHash: z.string(),
+  amount: z.string(),
+  sources: z.array(z.strictObject({ sourcePeriodId: z.string(), ...correction })),
+});
+
 const pool = z.strictObject({
   currency: z.string(),
   revenueVersion: count,
@@ -23,6 +34,7 @@ const pool = z.strictObject({
   carry: z.string(),
   adjustments: z.string(),
   pool: z.string(),
+  corrections: corrections.exactOptional(),
 });
 
 const freeze = z.strictObject({
@@ -109,6 +121,10 @@ export function periodFrom(item: Readonly<Record<string, unknown>>): Period {
 
 export function periodEventFrom(item: Readonly<Record<string, unknown>>): PeriodEvent {
   return eventSchema.parse(toCamelKeys(item));
+}
+
+export function correctionTakenFrom(item: Readonly<Record<string, unknown>>): CorrectionTaken {
+  return correctionTaken.parse(toCamelKeys(item));
 }
 
 const attributes = z.record(z.string(), z.json().optional());

@@ -1,10 +1,17 @@
 import { storedUnits } from '#close/amount';
-import type { Period, PeriodEvent, PeriodPool, PeriodPosting } from '#close/period';
+import type { CorrectionTaken, Period, PeriodEvent, PeriodPool, PeriodPosting, PeriodSeal } from '#close/period';
 import type { PeriodBody } from '#close/period-body';
 import { formatUnits, sumUnits } from '#kernel/money/units';
 
+/** All that is recorded of a period. */
+export interface PeriodRecord {
+  readonly period: Period;
+  readonly events: readonly PeriodEvent[];
+  readonly correctionsOut: readonly CorrectionTaken[];
+}
+
 /** A period as the API shows it. */
-export function periodBodyOf(period: Period, events: readonly PeriodEvent[]): PeriodBody {
+export function periodBodyOf({ period, events, correctionsOut }: PeriodRecord): PeriodBody {
   const { seal, freeze, posting, approval } = period;
   return {
     period_id: period.periodId,
@@ -18,10 +25,15 @@ export function periodBodyOf(period: Period, events: readonly PeriodEvent[]): Pe
     period_end: period.periodEnd,
     cutoff_at: period.cutoffAt,
     ...poolOf(freeze?.pool),
+    corrections_in: (freeze?.pool.corrections?.sources ?? []).map(({ sourcePeriodId, ...rest }) => ({
+      period_id: sourcePeriodId,
+      ...rest,
+    })),
+    corrections_out: correctionsOut.map(({ periodId, ...rest }) => ({ period_id: periodId, ...rest })),
     plays: seal?.plays ?? null,
     qualified_plays: freeze?.qualifiedPlays ?? null,
     fraud_plays: freeze?.fraudPlays ?? null,
-    late_plays: seal?.latePlays ?? null,
+    late_plays: seal === undefined ? null : latePlaysOf(seal, correctionsOut),
     quarantined_plays: seal?.quarantinedPlays ?? null,
     duplicate_plays: seal?.duplicatePlays ?? null,
     per_stream_rate: freeze?.perStreamRate ?? null,
@@ -62,6 +74,15 @@ function poolOf(pool: PeriodPool | undefined) {
     adjustments: pool?.adjustments ?? null,
     pool: pool?.pool ?? null,
   };
+}
+
+/** Those known at the seal, or all that later periods took: more may have come since. */
+function latePlaysOf({ latePlays }: PeriodSeal, correctionsOut: readonly CorrectionTaken[]): number {
+  const late = correctionsOut.filter(({ kind }) => kind === 'late');
+  return Math.max(
+    latePlays,
+    late.reduce((sum, { plays }) => sum + plays, 0),
+  );
 }
 
 /** What the pool and its parts differ by; exactly zero, or the close had stopped (R16). */

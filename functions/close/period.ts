@@ -36,6 +36,33 @@ export interface PeriodPool {
   readonly carry: string;
   readonly adjustments: string;
   readonly pool: string;
+  /** What `adjustments` are made of; absent where nothing happened to a frozen period (R29). */
+  readonly corrections?: PoolCorrections;
+}
+
+/** Plays of a frozen period that another one takes: late ones that it pays, or flagged ones that it takes back (R29). */
+export interface CorrectionOf {
+  readonly sourcePeriodId: string;
+  readonly kind: 'late' | 'recovered';
+  readonly plays: number;
+  /** What holders get for late plays, or, below zero, give back; ledger scale. */
+  readonly amount: string;
+}
+
+/** What a pool takes from frozen periods, with the totals by holder behind it. */
+export interface PoolCorrections {
+  readonly run: string;
+  readonly totalsKey: string;
+  readonly totalsHash: string;
+  /** What the pool moves by. */
+  readonly amount: string;
+  readonly sources: readonly CorrectionOf[];
+}
+
+/** A correction as the frozen period sees it. */
+export interface CorrectionTaken extends Omit<CorrectionOf, 'sourcePeriodId'> {
+  /** The period that took it. */
+  readonly periodId: string;
 }
 
 /** What the freeze fixed once and for all (R14). */

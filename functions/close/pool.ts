@@ -1,4 +1,5 @@
-import type { PeriodFreeze, PeriodPool } from '#close/period';
+import { storedUnits } from '#close/amount';
+import type { PeriodFreeze, PeriodPool, PoolCorrections } from '#close/period';
 import { type Currency, minorUnitDigits } from '#kernel/money/currency';
 import { type Decimal, formatDecimal } from '#kernel/money/decimal';
 import { powerOfTen } from '#kernel/money/power-of-ten';
@@ -12,13 +13,14 @@ export interface PoolInputs {
   readonly poolShare: Decimal;
   /** What the pool before could not divide, below zero where it owed (R15). */
   readonly carry: Units;
-  /** Late plays and chargebacks below zero, recovered fraud above (R29). */
-  readonly adjustments: Units;
+  /** Late plays lower the pool, recovered fraud raises it (R29). */
+  readonly corrections?: PoolCorrections | undefined;
 }
 
 /** `pool = round_half_even(collected_revenue × pool_share, minor unit) + carry + adjustments` (R13). */
 export function determinePool(inputs: PoolInputs): PeriodPool {
-  const { currency, collectedRevenue, poolShare, carry, adjustments } = inputs;
+  const { currency, collectedRevenue, poolShare, carry, corrections } = inputs;
+  const adjustments = corrections === undefined ? 0n : storedUnits(corrections.amount);
   const shared = sharedRevenue(collectedRevenue, poolShare, currency);
   return {
     currency,
@@ -29,6 +31,7 @@ export function determinePool(inputs: PoolInputs): PeriodPool {
     carry: formatUnits(carry),
     adjustments: formatUnits(adjustments),
     pool: formatUnits(shared + carry + adjustments),
+    ...(corrections !== undefined && { corrections }),
   };
 }
 

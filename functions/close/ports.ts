@@ -1,5 +1,6 @@
+import type { CorrectionTotals } from '#close/correction-earnings';
 import type { EarningTotals } from '#close/earnings';
-import type { Period, PeriodEvent } from '#close/period';
+import type { CorrectionTaken, Period, PeriodEvent } from '#close/period';
 
 /** What became of a freeze. */
 export type FreezeOutcome = 'frozen' | 'stale' | 'revenue-changed';
@@ -10,9 +11,14 @@ export interface PeriodRegister {
   create(period: Period, event: PeriodEvent): Promise<'created' | 'exists'>;
   /** Replaces the record of the revision before; `stale` when another writer was faster. Asserts that the state moves forward. */
   save(period: Period, event?: PeriodEvent): Promise<'saved' | 'stale'>;
-  /** As `save`, for a period that was never frozen, while this version of its revenue is the current one (R14, R21). */
+  /**
+   * As `save`, for a period that was never frozen, while this version of its revenue is the current one (R14, R21). In the same
+   * write each frozen period that it corrects names it (R29).
+   */
   freeze(period: Period, event: PeriodEvent, revenueVersion: number): Promise<FreezeOutcome>;
   events(periodId: string): Promise<readonly PeriodEvent[]>;
+  /** What later periods took from this one, by their ids (R29). */
+  correctionsOut(periodId: string): Promise<readonly CorrectionTaken[]>;
   /** The periods of a month `YYYY-MM` by country; an index that may lag a moment. */
   ofMonth(month: string): Promise<readonly Period[]>;
   /** Every period of a country, oldest first. */
@@ -52,4 +58,5 @@ export interface PlayTraces {
 export interface TotalsReader {
   /** Throws when the object is not what its key promises. */
   read(totalsKey: string): Promise<EarningTotals>;
+  readCorrections(totalsKey: string): Promise<CorrectionTotals>;
 }

@@ -1,6 +1,7 @@
 import { storedCurrency, storedUnits } from '#close/amount';
+import type { CorrectionEarnings } from '#close/correction-earnings';
 import type { Earnings } from '#close/earnings';
-import type { Period, PeriodFreeze, PeriodProof } from '#close/period';
+import type { Period, PeriodFreeze, PeriodPool, PeriodProof } from '#close/period';
 import { digestOf } from '#kernel/digest';
 import { assertThat } from '#kernel/errors';
 import { formatUnits, type Units } from '#kernel/money/units';
@@ -41,13 +42,21 @@ export function fundingDraft(period: Period, { pool }: PeriodFreeze): Transactio
 }
 
 /**
- * What the pool becomes: holders' earnings, what nobody claims yet by track and type, and the residual (R10, R15, R16). Asserts
+ * What the pool becomes: corrections of frozen periods (R29), holders' earnings, what nobody claims yet by track and type, and the residual (R10, R15, R16). Asserts
  * that they are the pool, to the unit. Nothing where the pool is zero.
  */
 export function distributionDraft(
   period: Period,
   { pool }: PeriodFreeze,
-  { earnings, residual }: { readonly earnings: Earnings; readonly residual: Units },
+  {
+    earnings,
+    residual,
+    corrected,
+  }: {
+    readonly earnings: Earnings;
+    readonly residual: Units;
+    readonly corrected?: CorrectionEarnings | undefined;
+  },
 ): TransactionDraft | undefined {
   const units = storedUnits(pool.pool);
   const distributed = earnings.attributedUnits + earnings.unattributedUnits + residual;
@@ -58,13 +67,8 @@ export function distributionDraft(
   const currency = storedCurrency(pool.currency);
   const from = poolClearing(period.periodId, pool.currency);
   const postings = [
-    ...earnings.holders.flatMap(({ holderId, units: earned }) =>
-      moved(from, payableAccount({ holderId, currency }), earned, currency),
-    ),
-    ...earnings.unattributed.flatMap(({ trackId, rightsType, units: held }) => {
-      const to = holdingAccount({ reason: 'unattributed', path: [trackId, rightsType], currency });
-      return moved(from, to, held, currency);
-    }),
+    ...corrections(period, pool, corrected),
+    ...earned(period.periodId, currency, earnings),
     ...moved(from, residualAccount(period.country, pool.currency), residual, currency),
   ];
   if (postings.length === 0) return undefined;
@@ -91,6 +95,44 @@ export function approvalDigest({
     unattributed: proof.unattributed,
     residual: proof.residual,
   });
+}
+
+/**
+ * What frozen periods owe and are owed (R29): late plays are paid from clearing, what was paid for flagged ones comes back to it, and a
+ * payable may go below zero by that. Asserts that it comes to the adjustments, to the unit.
+ */
+function corrections(period: Period, pool: PeriodPool, corrected: CorrectionEarnings | undefined): readonly Posting[] {
+  const adjusted = corrected === undefined ? 0n : totalOf(corrected.recovered) - totalOf(corrected.late);
+  assertThat(
+    adjusted === storedUnits(pool.adjustments),
+    `${period.periodId} corrects by ${formatUnits(adjusted)}; its pool was adjusted by ${pool.adjustments}`,
+  );
+  if (corrected === undefined) return [];
+  return [
+    ...earned(period.periodId, pool.currency, corrected.late),
+    ...earned(period.periodId, pool.currency, corrected.recovered).map(turned),
+  ];
+}
+
+/** From a period's clearing to holders, and to holding by track and type (R10). */
+function earned(periodId: string, code: string, { holders, unattributed }: Earnings): readonly Posting[] {
+  const currency = storedCurrency(code);
+  const from = poolClearing(periodId, code);
+  return [
+    ...holders.flatMap(({ holderId, units }) => moved(from, payableAccount({ holderId, currency }), units, currency)),
+    ...unattributed.flatMap(({ trackId, rightsType, units }) => {
+      const to = holdingAccount({ reason: 'unattributed', path: [trackId, rightsType], currency });
+      return moved(from, to, units, currency);
+    }),
+  ];
+}
+
+function turned({ debit, credit, ...rest }: Posting): Posting {
+  return { debit: credit, credit: debit, ...rest };
+}
+
+function totalOf({ attributedUnits, unattributedUnits }: Earnings): Units {
+  return attributedUnits + unattributedUnits;
 }
 
 /** One posting, turned round for a negative amount, none for zero. */

@@ -1,11 +1,29 @@
 import { z } from 'zod';
-import type { PeriodPool } from '#close/period';
+import type { PeriodPool, PoolCorrections } from '#close/period';
 
 /** What every state of `close-period` hands to its function. */
 export const closeTask = z.object({ period_id: z.string(), attempt: z.number().int().min(1) });
 
 /** What a waiting state hands over besides. */
 export const waitingCloseTask = closeTask.extend({ task_token: z.string() });
+
+/** What `TakeCorrections` answers; null where nothing happened to a frozen period (R29). */
+export const correctionsTask = z
+  .object({
+    run: z.string(),
+    totals_key: z.string(),
+    totals_hash: z.string(),
+    amount: z.string(),
+    sources: z.array(
+      z.object({
+        source_period_id: z.string(),
+        kind: z.enum(['late', 'recovered']),
+        plays: z.number().int(),
+        amount: z.string(),
+      }),
+    ),
+  })
+  .nullable();
 
 /** A pool as it travels from `DeterminePool` to `FreezePool`. */
 export const poolTask = z.object({
@@ -17,6 +35,7 @@ export const poolTask = z.object({
   carry: z.string(),
   adjustments: z.string(),
   pool: z.string(),
+  corrections: correctionsTask,
 });
 
 export function poolPayload(pool: PeriodPool): z.input<typeof poolTask> {
@@ -29,6 +48,7 @@ export function poolPayload(pool: PeriodPool): z.input<typeof poolTask> {
     carry: pool.carry,
     adjustments: pool.adjustments,
     pool: pool.pool,
+    corrections: pool.corrections === undefined ? null : correctionsPayload(pool.corrections),
   };
 }
 
@@ -42,5 +62,26 @@ export function poolFrom(payload: z.output<typeof poolTask>): PeriodPool {
     carry: payload.carry,
     adjustments: payload.adjustments,
     pool: payload.pool,
+    ...(payload.corrections !== null && { corrections: correctionsFrom(payload.corrections) }),
+  };
+}
+
+export function correctionsFrom(payload: NonNullable<z.output<typeof correctionsTask>>): PoolCorrections {
+  return {
+    run: payload.run,
+    totalsKey: payload.totals_key,
+    totalsHash: payload.totals_hash,
+    amount: payload.amount,
+    sources: payload.sources.map(({ source_period_id: sourcePeriodId, ...rest }) => ({ sourcePeriodId, ...rest })),
+  };
+}
+
+function correctionsPayload({ run, totalsKey, totalsHash, amount, sources }: PoolCorrections) {
+  return {
+    run,
+    totals_key: totalsKey,
+    totals_hash: totalsHash,
+    amount,
+    sources: sources.map(({ sourcePeriodId: source_period_id, ...rest }) => ({ source_period_id, ...rest })),
   };
 }

@@ -15,6 +15,11 @@ export interface SealBook extends PlaySeals {
   complete(seal: PlaySeal): Promise<PlaySeal>;
 }
 
+/** What a seal was made from, for whoever looks for plays that it does not name. */
+export interface SealBeginnings {
+  begun(periodId: string): Promise<BegunSeal | undefined>;
+}
+
 export interface SealScope {
   readonly begun: BegunSeal;
   /** Partitions of `play_arrivals` and of `plays` that count for the seal. */

@@ -28,6 +28,7 @@ const RELATIONS = [
 ];
 
 export interface AttributionSteps {
+  readonly TakeCorrections: RoyaltyFunction;
   readonly CountQualified: RoyaltyFunction;
   readonly Attribute: RoyaltyFunction;
   readonly Prove: RoyaltyFunction;
@@ -54,7 +55,27 @@ export function addAttributionSteps(scope: Construct, storage: StorageStack): At
   });
   grantRuns(dropAttribution, storage);
   grantObjectList(lakeBucket, dropAttribution);
-  return { CountQualified: countQualified, Attribute: attribute, Prove: prove, DropAttribution: dropAttribution };
+  return {
+    TakeCorrections: takeCorrections(scope, storage),
+    CountQualified: countQualified,
+    Attribute: attribute,
+    Prove: prove,
+    DropAttribution: dropAttribution,
+  };
+}
+
+/** Reads frozen periods and the plays that came since; what it takes is written beside the runs of attribution (R29). */
+function takeCorrections(scope: Construct, storage: StorageStack): RoyaltyFunction {
+  const { controlTable, lakeBucket } = storage;
+  const fn = attributionFunction(scope, storage, 'TakeCorrections', { file: 'take-corrections', errorImpact: UNPAID });
+  grantControlRead(controlTable, fn, ['PERIOD#*', 'SEAL#*', 'FRAUD#*', 'RIGHTS#*', 'REVENUE#*']);
+  grantAthena(fn, storage, { reads: [...SOURCES, ...RELATIONS, 'plays', 'play_arrivals', 'correction_lines'] });
+  for (const prefix of ['input_manifests/', 'play_manifests/', 'plays_compaction/lake/'])
+    grantObjectRead(lakeBucket, fn, prefix);
+  for (const table of [...RELATIONS, 'correction_lines']) grantObjectReplace(lakeBucket, fn, `${table}/period_id=`);
+  grantObjectWrite(lakeBucket, fn, 'attribution_runs/');
+  grantObjectWrite(lakeBucket, fn, 'correction_totals/');
+  return fn;
 }
 
 function runStep(scope: Construct, storage: StorageStack, id: string, file: string): RoyaltyFunction {
@@ -72,7 +93,7 @@ export function grantAttributionRun(fn: RoyaltyFunction, storage: StorageStack):
 }
 
 function grantRuns(fn: RoyaltyFunction, { lakeBucket }: StorageStack): void {
-  for (const table of RELATIONS) grantObjectReplace(lakeBucket, fn, `${table}/period_id=`);
+  for (const table of [...RELATIONS, 'correction_lines']) grantObjectReplace(lakeBucket, fn, `${table}/period_id=`);
   grantObjectWrite(lakeBucket, fn, 'attribution_runs/');
 }
 

@@ -87,6 +87,22 @@ const TABLES: readonly LakeTable[] = [
     partitions: RUN,
   },
   {
+    id: 'CorrectionLines',
+    name: 'correction_lines',
+    columns: {
+      source_period_id: 'string',
+      kind: 'string',
+      play_id: 'string',
+      rights_holder_id: 'string',
+      rights_type: 'string',
+      track_id: 'string',
+      snapshot_share: 'decimal(12,10)',
+      rate: 'decimal(28,10)',
+      payout: 'decimal(38,20)',
+    },
+    partitions: RUN,
+  },
+  {
     id: 'CatalogTracks',
     name: 'catalog_tracks',
     columns: { track_id: 'string', isrc: 'string', title: 'string', artist: 'string' },

@@ -123,6 +123,7 @@ export class CloseStack extends Stack {
     fn.addEnvironment('LEDGER_TABLE', ledgerTable.tableName);
     grantLedgerInsert(ledgerTable, fn);
     grantObjectRead(lakeBucket, fn, 'attribution_totals/');
+    grantObjectRead(lakeBucket, fn, 'correction_totals/');
     grantObjectList(lakeBucket, fn);
     return fn;
   }

@@ -86,7 +86,12 @@ export function closeWorld(
     ledger: dying,
     revenue: revenueBook,
     executions,
-    totals: { read: async (key: string) => totals.get(key) ?? { holders: [], unattributed: [] } },
+    totals: {
+      read: async (key: string) => totals.get(key) ?? { holders: [], unattributed: [] },
+      readCorrections: async () => {
+        throw new Error('No period of this world takes corrections');
+      },
+    },
   };
 
   /** What attribution would prove of a frozen month, by the plain arithmetic of R16. */
@@ -116,7 +121,7 @@ export function closeWorld(
     await beginReconciling(ports, { periodId, seal: aSeal({ plays }) });
     if ((await confirmRevenue(ports, { periodId, taskToken })).outcome === 'waiting') return 'waiting';
     if ((await awaitPreviousPeriod(ports, { periodId, taskToken })).outcome === 'waiting') return 'waiting';
-    const determined = await determinePeriodPool(ports, periodId);
+    const determined = await determinePeriodPool(ports, { periodId });
     if (determined.outcome === 'waiting') return 'waiting';
     const counted = {
       qualifiedPlays: plays,

@@ -51,6 +51,12 @@ export function memoryPeriods({
       write(period, event);
       return 'frozen';
     },
+    correctionsOut: async (periodId) =>
+      [...heads.values()].flatMap(({ periodId: taker, freeze }) =>
+        (freeze?.pool.corrections?.sources ?? [])
+          .filter(({ sourcePeriodId }) => sourcePeriodId === periodId)
+          .map(({ kind, plays, amount }) => ({ periodId: taker, kind, plays, amount })),
+      ),
     events: async (periodId) => events.get(periodId) ?? [],
     ofMonth: async (month) => found((period) => period.month === month),
     ofCountry: async (country) => found((period) => period.country === country),

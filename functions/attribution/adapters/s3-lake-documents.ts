@@ -26,7 +26,7 @@ export class S3LakeDocuments implements LakeDocuments {
     return (await this.#open(key))?.Body?.transformToString();
   }
 
-  async differenceOf(sealed: SealedObject | SealedSnapshot): Promise<string | undefined> {
+  async differenceOf(sealed: SealedObject | Pick<SealedSnapshot, 'key' | 'sha256'>): Promise<string | undefined> {
     const found = await this.#open(sealed.key);
     if (found === undefined) return 'it is gone from the lake';
     const isSnapshot = 'sha256' in sealed;

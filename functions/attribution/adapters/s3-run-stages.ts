@@ -1,7 +1,7 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import type { RunInputs, RunOf } from '#attribution/ports';
-import { type RunStages, STAGE_TABLES, type StageTable } from '#attribution/run-stages';
+import { type RunStages, STAGE_TABLES, type StagedRun, type StageTable } from '#attribution/run-stages';
 import { parseSealedInputs, type SealedInputs, sealedInputsText } from '#attribution/sealed-inputs';
 import { deleteKeys, listKeys } from '#platform/clients/s3-files';
 
@@ -20,7 +20,7 @@ export class S3RunStages implements RunStages, RunInputs {
   }
 
   async once(
-    { inputs: { periodId }, run }: RunOf,
+    { inputs: { periodId }, run }: StagedRun,
     stage: string,
     tables: readonly StageTable[],
     work: (token: string) => Promise<void>,

@@ -17,6 +17,9 @@ const input = z.object({
   pool: z.string(),
   currency: z.string(),
   revenue_version: z.number().int().min(0),
+  corrections: z
+    .object({ run: z.string(), totals_key: z.string(), totals_hash: z.string(), amount: z.string() })
+    .nullable(),
 });
 
 const ports = {
@@ -33,6 +36,10 @@ const ports = {
   documents: lakeDocuments(),
 };
 
-export const handler = taskHandler(input, ({ period_id, attempt, revenue_version, ...rest }) =>
-  countQualified({ periodId: period_id, run: String(attempt), revenueVersion: revenue_version, ...rest }, ports),
-);
+export const handler = taskHandler(input, ({ period_id, attempt, revenue_version, corrections: taken, ...rest }) => {
+  const corrections = taken !== null && {
+    corrections: { run: taken.run, key: taken.totals_key, sha256: taken.totals_hash, amount: taken.amount },
+  };
+  const request = { periodId: period_id, run: String(attempt), revenueVersion: revenue_version, ...rest };
+  return countQualified({ ...request, ...corrections }, ports);
+});

@@ -1,5 +1,5 @@
--- One row per qualified play: rate per point x its points, truncated to ten decimals; and one row of zero for any other play. Points
--- are integers of 10^-4, the rate per point is truncated to 14 decimals (R20a). Boosts are integers of 10^-2.
+-- One row per qualified play: rate per point x its points, truncated to ten decimals; and one row for any other play, a late one, at base
+-- points (R29). Points are integers of 10^-4, the rate per point is truncated to 14 decimals (R20a). Boosts are integers of 10^-2.
 with
 
 stg_terms as (
@@ -121,7 +121,15 @@ int_rates as (
     from int_points
     cross join int_point_rate
     union all
-    select '' as play_id, cast(0 as decimal(38, 0)) as rate_units
+    select
+        '' as play_id,
+        case
+            when int_totals.points > 0
+                then floor_div(int_point_rate.rate_units * cast(10000 as decimal(5, 0)), cast(100000000 as decimal(9, 0)))
+            else cast(0 as decimal(38, 0))
+        end as rate_units
+    from int_point_rate
+    cross join int_totals
 )
 
 select

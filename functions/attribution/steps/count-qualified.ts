@@ -49,6 +49,8 @@ export interface CountRequest {
   readonly pool: string;
   readonly currency: string;
   readonly revenueVersion: number;
+  /** What the pool takes from frozen periods; absent where there is none. */
+  readonly corrections?: SealedInputs['corrections'];
 }
 
 /**
@@ -88,8 +90,12 @@ export async function countQualified(request: CountRequest, ports: CountPorts) {
 }
 
 /** Whether a run was begun for this pool: revenue that changed before the freeze asks for another in the same attempt. */
-function isFor(kept: SealedInputs, { policy, pool, currency, revenueVersion }: CountRequest): boolean {
-  const isSamePool = kept.pool === pool && kept.currency === currency && kept.policy === policy;
+function isFor(kept: SealedInputs, { policy, pool, currency, revenueVersion, corrections }: CountRequest): boolean {
+  const isSamePool =
+    kept.pool === pool &&
+    kept.currency === currency &&
+    kept.policy === policy &&
+    kept.corrections?.sha256 === corrections?.sha256;
   return isSamePool && (kept.revenue?.version ?? 0) === revenueVersion;
 }
 
@@ -106,7 +112,7 @@ async function begin(
 }
 
 async function sealedInputs(request: CountRequest, ports: CountPorts): Promise<SealedInputs> {
-  const { periodId, policy, pool, currency } = request;
+  const { periodId, policy, pool, currency, corrections } = request;
   const period = countryPeriodOf(periodId);
   const seal = await ports.seals.find(periodId);
   if (seal === undefined) throw new InputsNotSealed(`${periodId} has no sealed plays; the cutoff seals them first`);
@@ -140,6 +146,7 @@ async function sealedInputs(request: CountRequest, ports: CountPorts): Promise<S
     catalog: snapshotOf(catalog),
     revenue,
     earlierMonths,
+    ...(corrections !== undefined && { corrections }),
   };
 }
 

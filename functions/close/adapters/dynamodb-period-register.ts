@@ -8,8 +8,8 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Period, PeriodEvent } from '#close/period';
-import { periodAttributes, periodEventFrom, periodFrom } from '#close/period-item';
+import type { CorrectionTaken, Period, PeriodEvent } from '#close/period';
+import { correctionTakenFrom, periodAttributes, periodEventFrom, periodFrom } from '#close/period-item';
 import { mayMove, PERIOD_STATES, type PeriodState } from '#close/period-state';
 import type { FreezeOutcome, PeriodRegister } from '#close/ports';
 import { assertThat } from '#kernel/errors';
@@ -58,9 +58,18 @@ export class DynamodbPeriodRegister implements PeriodRegister {
     };
     const [head, ...events] = this.#replacing(period, event, ' and attribute_not_exists(freeze)');
     assertThat(head !== undefined, 'A freeze writes the record of its period');
-    const written = await this.#write([head, revenueStands, ...events]);
+    const written = await this.#write([head, revenueStands, ...events, ...this.#correcting(period)]);
     if (written === 'written') return 'frozen';
     return written[1] === 'ConditionalCheckFailed' ? 'revenue-changed' : 'stale';
+  }
+
+  async correctionsOut(periodId: string): Promise<readonly CorrectionTaken[]> {
+    const items = await this.#query({
+      KeyConditionExpression: 'pk = :pk and begins_with(sk, :prefix)',
+      ExpressionAttributeValues: marshall({ ':pk': headKey(periodId).pk, ':prefix': 'CORRECTION#' }),
+      ConsistentRead: true,
+    });
+    return items.map((item) => correctionTakenFrom(withoutKeys(item)));
   }
 
   async events(periodId: string): Promise<readonly PeriodEvent[]> {
@@ -107,6 +116,20 @@ export class DynamodbPeriodRegister implements PeriodRegister {
       },
     };
     return event === undefined ? [head] : [head, this.#put({ ...eventKey(period, event), ...event })];
+  }
+
+  /** `CORRECTION#<taking period>#<kind>` beside every frozen period that a freeze corrects (R29). */
+  #correcting({ periodId, freeze }: Period): TransactWriteItem[] {
+    return (freeze?.pool.corrections?.sources ?? []).map(({ sourcePeriodId, kind, plays, amount }) =>
+      this.#put({
+        pk: headKey(sourcePeriodId).pk,
+        sk: `CORRECTION#${periodId}#${kind}`,
+        period_id: periodId,
+        kind,
+        plays,
+        amount,
+      }),
+    );
   }
 
   #put(item: object, condition?: string): TransactWriteItem {

@@ -1,5 +1,6 @@
 import { closePeriod as route } from '#close/api';
 import { periodBodyOf } from '#close/period-view';
+import { recordOf } from '#close/steps/read-periods';
 import { startClose } from '#close/steps/start-close';
 import { periodRegister } from '#platform/compose/close';
 import { closeExecutions } from '#platform/compose/close-executions';
@@ -14,5 +15,5 @@ export const handler = httpHandler(route, async ({ params, body, caller, clock }
     { periodId: params.id, policy: body.policy, subject: caller.subject },
   );
   if ('kind' in asked) return asked;
-  return { status: 202, body: periodBodyOf(asked, await register.events(asked.periodId)) };
+  return { status: 202, body: periodBodyOf(await recordOf(register, asked)) };
 });

@@ -9,6 +9,6 @@ const register = periodRegister();
 
 export const handler = httpHandler(route, async ({ params: { id } }) => {
   const found = await readPeriod(register, id);
-  if (found !== undefined) return { status: 200, body: periodBodyOf(found.period, found.events) };
+  if (found !== undefined) return { status: 200, body: periodBodyOf(found) };
   return periodNotFound(id);
 });

@@ -1,5 +1,5 @@
 import { storedUnits } from '#close/amount';
-import { countryPeriodOf, type PeriodPool } from '#close/period';
+import { countryPeriodOf, type PeriodPool, type PoolCorrections } from '#close/period';
 import { determinePool } from '#close/pool';
 import { residualAccount } from '#close/postings';
 import { type ChangePorts, changePeriod, requirePeriod } from '#close/steps/change-period';
@@ -24,7 +24,10 @@ export type PoolOutcome =
  * What is shared: revenue, carry and adjustments (R13), from the inputs as they stand; until the freeze they may change, and the
  * freeze takes nothing else. A frozen period answers with its pool. Safe to repeat.
  */
-export async function determinePeriodPool(ports: DeterminePoolPorts, periodId: string): Promise<PoolOutcome> {
+export async function determinePeriodPool(
+  ports: DeterminePoolPorts,
+  { periodId, corrections }: { readonly periodId: string; readonly corrections?: PoolCorrections | undefined },
+): Promise<PoolOutcome> {
   const period = await requirePeriod(ports.register, periodId);
   const { policy, freeze } = period;
   if (freeze !== undefined) return { outcome: 'determined', policy, pool: freeze.pool };
@@ -44,7 +47,7 @@ export async function determinePeriodPool(ports: DeterminePoolPorts, periodId: s
     collectedRevenue: storedUnits(revenue.total),
     poolShare: marketTermsOf(country).poolShare,
     carry,
-    adjustments: 0n,
+    corrections,
   });
   return { outcome: 'determined', policy, pool };
 }

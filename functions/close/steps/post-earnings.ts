@@ -1,4 +1,5 @@
 import { storedUnits } from '#close/amount';
+import { correctionEarningsOf } from '#close/correction-earnings';
 import { type Earnings, earningsOf, NO_EARNINGS } from '#close/earnings';
 import type { Period, PeriodFreeze, PeriodPosting, PeriodProof } from '#close/period';
 import type { TotalsReader } from '#close/ports';
@@ -16,8 +17,8 @@ export interface PostEarningsPorts extends ChangePorts {
 }
 
 /**
- * Fills the pool's clearing account and distributes it: holders, what nobody claims yet, residual (R10, R15, R16, R30). `proof` is
- * absent where nothing was attributed: the pool then carries whole (R13, R18). Safe to repeat: every transaction's id is derived
+ * Fills the pool's clearing account and distributes it: corrections of frozen periods (R29), then holders, what nobody claims yet, residual
+ * (R10, R15, R16, R30). `proof` is absent where nothing was attributed: the pool then carries whole (R13, R18). Safe to repeat: every transaction's id is derived
  * from the period (R28). Throws `LedgerRefused`.
  */
 export async function postEarnings(
@@ -32,7 +33,12 @@ export async function postEarnings(
   const earnings = proof.totalsKey === undefined ? NO_EARNINGS : earningsOf(await ports.totals.read(proof.totalsKey));
   const residual = residualOf(period, proof);
   const funding = fundingDraft(period, freeze);
-  const distribution = distributionDraft(period, freeze, { earnings, residual });
+  const { corrections } = freeze.pool;
+  const corrected =
+    corrections === undefined
+      ? undefined
+      : correctionEarningsOf(await ports.totals.readCorrections(corrections.totalsKey));
+  const distribution = distributionDraft(period, freeze, { earnings, residual, corrected });
   if (funding !== undefined) requirePosted(funding.id, await ports.ledger.post(funding));
   if (distribution !== undefined) requirePosted(distribution.id, await ports.ledger.postInChunks(distribution));
   return record(ports, { period, freeze, proof, earnings, residual });

@@ -8,10 +8,10 @@ import { createSealBook } from '#plays/adapters/control-seal-book';
 import { createLakeDocuments } from '#plays/adapters/s3-lake-documents';
 import { createSealLake } from '#plays/adapters/s3-seal-lake';
 import type { LakeDocuments, SealMarks } from '#plays/compaction-ports';
-import type { SealBook, SealLake, SealQueries } from '#plays/seal-ports';
+import type { SealBeginnings, SealBook, SealLake, SealQueries } from '#plays/seal-ports';
 
 /** The seals of country-periods, for whoever reads or makes them. */
-export function playSeals(): SealBook & SealMarks {
+export function playSeals(): SealBook & SealMarks & SealBeginnings {
   const { CONTROL_TABLE, LAKE_BUCKET } = readEnvironment('CONTROL_TABLE', 'LAKE_BUCKET');
   return createSealBook({
     dynamodb: dynamodbClient,

@@ -16,7 +16,7 @@ import { type Instant, millisecondsOf } from '#kernel/time/clock';
 import type { LakeHead, LakeHeads } from '#plays/compaction-ports';
 import type { BegunSeal, SealRequest } from '#plays/play-seal';
 import type { PlaySeal } from '#plays/ports';
-import type { SealBook } from '#plays/seal-ports';
+import type { SealBeginnings, SealBook } from '#plays/seal-ports';
 
 export interface SealBookOptions {
   readonly dynamodb: DynamoDBClient;
@@ -75,13 +75,16 @@ const sealSchema = z.object({
 });
 
 /** Seals in the control table: `SEAL#PERIODS/<period_id>`, begun and then complete. */
-export function createSealBook(options: SealBookOptions): SealBook & { marks(): Promise<readonly BegunSeal[]> } {
+export function createSealBook(
+  options: SealBookOptions,
+): SealBook & SealBeginnings & { marks(): Promise<readonly BegunSeal[]> } {
   return {
     find: async (periodId) => sealOf(options, await item(options, periodId)),
     begin: (request, at) => begin(options, request, at),
     recordFailure: (begun) => recordFailure(options, begun),
     complete: (seal) => complete(options, seal),
     marks: () => marks(options),
+    begun: async (periodId) => begunItem.optional().parse(await item(options, periodId)),
   };
 }
 

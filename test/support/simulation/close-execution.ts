@@ -91,7 +91,7 @@ export async function executeClose(
         return;
       }
       await waiting((taskToken) => awaitPreviousPeriod(close, { periodId, taskToken }));
-      const determined = await task(() => determinePeriodPool(close, periodId));
+      const determined = await task(() => determinePeriodPool(close, { periodId }));
       if (determined.outcome === 'waiting') continue;
       const { policy, pool } = determined;
       const request = {

@@ -172,7 +172,12 @@ export function memoryPlatform(world: World, faults: FaultInjector, executions: 
       executions: faults.wrap(executions),
       revenue: revenueBook,
       ledger,
-      totals: faults.wrap({ read: async (key: string) => totalsOf(texts.get(key) ?? '') }),
+      totals: faults.wrap({
+        read: async (key: string) => totalsOf(texts.get(key) ?? ''),
+        readCorrections: async () => {
+          throw new Error('No period of the simulated platform takes corrections');
+        },
+      }),
     },
     count,
     attribution: { closedPeriods, documents, lake },

@@ -14,14 +14,14 @@ function aPool({ code = 'USD', ...inputs }: Partial<Omit<PoolInputs, 'currency'>
     collectedRevenue: units('100'),
     poolShare: share('0.70'),
     carry: 0n,
-    adjustments: 0n,
     ...inputs,
   });
 }
 
 describe('a pool (R13)', () => {
   it('is the shared part of what was collected, plus carry and adjustments', () => {
-    const pool = aPool({ carry: units('0.0000000123'), adjustments: units('-1.5') });
+    const corrections = { run: 'c1', totalsKey: 'k', totalsHash: 'h', amount: '-1.5000000000', sources: [] };
+    const pool = aPool({ carry: units('0.0000000123'), corrections });
 
     expect(pool).toMatchObject({
       sharedRevenue: '70.0000000000',

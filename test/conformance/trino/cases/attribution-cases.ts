@@ -119,6 +119,21 @@ function releaseCases(label: string, inputs: SealedInputs, worlds: readonly stri
   });
 }
 
+/** May takes what happened to April since; it took some before. */
+const CORRECTED: NamedValues = {
+  taking_cutoff_ms: APRIL + 4_000_000_000,
+  first_day: '2025-04-01',
+  last_day: '2025-04-30',
+  parts: ['c1-00'],
+  arrival_runs: ['c1'],
+  flag_scopes: ['external', 'US_2025_04'],
+  flag_runs: ['x1', 'f1'],
+  flag_sets: ['external/x1', 'US_2025_04/f1'],
+  taker_periods: ['US_2025_05'],
+  taker_runs: ['c1'],
+  takers: ['US_2025_05/c1'],
+};
+
 function policyCases(label: string, inputs: SealedInputs, rates: AttributionQuery): readonly SqlCase[] {
   const worlds = [...DERIVED, label];
   const of = (query: AttributionQuery, fills?: string, values?: NamedValues): SqlCase =>
@@ -142,6 +157,9 @@ function policyCases(label: string, inputs: SealedInputs, rates: AttributionQuer
     of(rates, 'period_rates'),
     of('rate-totals'),
     of('attribution-lines', 'attribution_lines'),
+    of('late-lines', 'correction_lines', CORRECTED),
+    of('recovered-lines', 'correction_lines', CORRECTED),
+    of('correction-totals', undefined, { correction_run: RUN.run }),
     of('line-groups', 'line_groups'),
     of('line-proof'),
     of('holder-totals'),

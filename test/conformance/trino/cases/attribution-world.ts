@@ -128,10 +128,38 @@ const FLAGS: readonly TableRow[] = [
 
 const track = (id: string, artist: string): TableRow => ({ ...VERSION, track_id: id, isrc: id, title: 't', artist });
 
+/** Late plays around a new deal, after the cutoff of the next period, sealed after all, superseded, taken before. */
+const LATE: readonly TableRow[] = [0, 1, 2, 3, 4, 5, 6].map((index) => ({
+  compaction_run: 'c1-00',
+  country_id: 'US',
+  event_date: '2025-04-15',
+  play_id: index === 4 ? 'p1' : `late${index}`,
+  track_id: index === 3 ? 'T2' : 'T1',
+  played_at_ms: MIDDLE - 1 + index,
+  royalty_eligible: index !== 6,
+  ingested_at_ms: index === 2 ? MAY + 2_000_000_000 : MAY + 1,
+  source: 's',
+  position: `${index}`,
+}));
+
+const TAKEN = { period_id: 'US_2025_05', run: 'c1', source_period_id: RUN.period_id, kind: 'late' } as const;
+const PAID = { rights_type: 'artist', track_id: 'T1', snapshot_share: '0.6', rate: '2', payout: '1.2' } as const;
+
 /** The base tables of one country-period, small and full of borders. */
 export function attributionWorld(): Readonly<Record<string, readonly TableRow[]>> {
   return {
     plays_sealed: sealedPlays(),
+    plays: LATE,
+    play_arrivals: [
+      { compaction_run: 'c1', play_id: 'late5', source: 's', position: '5', is_superseded: true },
+      { compaction_run: 'c1', play_id: 'late0', source: 's', position: '9', is_superseded: true },
+    ],
+    correction_lines: [
+      { ...TAKEN, ...PAID, play_id: 'late3', rights_holder_id: 'H1' },
+      { ...TAKEN, ...PAID, play_id: 'p77', rights_holder_id: '' },
+      { ...TAKEN, ...PAID, play_id: 'p-unknown', rights_holder_id: 'H1' },
+      { ...TAKEN, ...PAID, play_id: 'p30', rights_holder_id: 'H1', kind: 'recovered', payout: '-1.2' },
+    ],
     rights_bridge: BRIDGE,
     type_weights: WEIGHTS,
     revenue: REVENUE,
