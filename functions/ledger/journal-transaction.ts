@@ -71,10 +71,19 @@ export interface TransactionDraft {
 }
 
 /**
- * `pending`: cut into chunks, not all posted (R30). `prepared`: waits for a second person. `precluded`: nothing was posted
+ * `pending`: cut into chunks, not all posted (R30). `validated`: all chunks stand and the clearing accounts are at zero, but
+ * nothing of it is available before it is released. `prepared`: waits for a second person. `precluded`: nothing was posted
  * under this id, and nothing ever will be.
  */
-export const transactionStates = ['prepared', 'pending', 'posted', 'reversed', 'superseded', 'precluded'] as const;
+export const transactionStates = [
+  'prepared',
+  'pending',
+  'validated',
+  'posted',
+  'reversed',
+  'superseded',
+  'precluded',
+] as const;
 export type TransactionState = (typeof transactionStates)[number];
 
 /** One appended state of a transaction; a state that moves is a new item (R27). */

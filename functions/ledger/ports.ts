@@ -9,6 +9,8 @@ export type PostOutcome =
   | { readonly kind: 'posted'; readonly transaction: JournalTransaction }
   /** The same content was posted before: the first result (R28). */
   | { readonly kind: 'already-posted'; readonly transaction: JournalTransaction }
+  /** All of it stands, and none of it is available before it is released; also when it was validated before. */
+  | { readonly kind: 'validated'; readonly transaction: JournalTransaction }
   /** Other content stands under this id; `difference` names it. Nothing was posted. */
   | { readonly kind: 'conflict'; readonly transaction: JournalTransaction; readonly difference: string }
   /** A bounded account has less available than needed. Nothing was posted. */
@@ -28,6 +30,17 @@ export type PrecludeOutcome =
   /** The posting was begun before; it may still be in the midst of its chunks. */
   | { readonly kind: 'stands'; readonly transaction: JournalTransaction };
 
+/** How far a posting in chunks goes: until its amounts are available (default), or one state before that. */
+export interface ChunkOptions {
+  readonly until?: 'validated' | 'posted';
+}
+
+/** Who lets a validated transaction's amounts be available, and on what ground. */
+export interface LedgerRelease {
+  readonly actor: Actor;
+  readonly reason: string;
+}
+
 /** To mirror a transaction and name it (R27). */
 export interface ReversalRequest {
   readonly id: string;
@@ -44,9 +57,15 @@ export interface Ledger {
   /**
    * Posts a transaction of any size through a clearing account, in chunks; resumes where an earlier call stopped (R30).
    * Its amounts become available when all of it stands and its clearing accounts are exactly zero; refused, before
-   * anything is posted, when they would not be.
+   * anything is posted, when they would not be. With `until: 'validated'` it ends one state earlier: all of it stands, and
+   * its credits become available by `release` alone (R33).
    */
-  postInChunks(draft: TransactionDraft): Promise<PostOutcome>;
+  postInChunks(draft: TransactionDraft, options?: ChunkOptions): Promise<PostOutcome>;
+  /**
+   * Makes the amounts of a validated transaction available, all at once; `already-posted` when they are. Refused for what is
+   * in any other state: only what stands whole, and was not taken back, is released.
+   */
+  release(id: string, by: LedgerRelease): Promise<PostOutcome>;
   /** Posts the mirror image of a posted transaction, whole or in chunks as that one was; its id is `<id>~reversal`. */
   reverse(request: ReversalRequest): Promise<PostOutcome>;
   /** Makes sure that a transaction that was not begun is never posted, not even by a writer who is about to. */

@@ -37,7 +37,7 @@ export function movementShards(draft: TransactionDraft): readonly Omit<Stand, 'h
 }
 
 /** The recorded time of a transaction: now, but never before an entry that it follows. */
-export function stampOf(now: Instant, heads: readonly (Entry | undefined)[]): Instant {
+export function stampOf(now: Instant, heads: readonly (Pick<Entry, 'recordedAt'> | undefined)[]): Instant {
   let stamp = now;
   for (const head of heads) if (head !== undefined && head.recordedAt > stamp) stamp = head.recordedAt;
   return stamp;

@@ -6,11 +6,12 @@ export class LedgerRefused extends RoyaltyError {
   override readonly name = 'LedgerRefused';
 }
 
-/** Throws `LedgerRefused` unless the transaction stands. */
+/** Throws `LedgerRefused` unless the transaction stands, available or to be released. */
 export function requirePosted(id: string, outcome: PostOutcome): void {
   switch (outcome.kind) {
     case 'posted':
     case 'already-posted':
+    case 'validated':
       return;
     case 'conflict':
       throw new LedgerRefused(`${id} stands with other content: ${outcome.difference}`);

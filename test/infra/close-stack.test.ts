@@ -24,7 +24,7 @@ describe('the stack of the close', () => {
     });
   });
 
-  it('lets PostEarnings alone write to the ledger, and that by insert only (R27)', () => {
+  it('lets only those who post and who release write to the ledger, and that by insert only (R27)', () => {
     const writers = roleStatements(synth).filter(
       ({ holder, actions, resources }) =>
         holder.startsWith('royalty-close/') &&
@@ -34,7 +34,9 @@ describe('the stack of the close', () => {
 
     expect(writers.map(({ holder }) => holder.replace(/RoleDefaultPolicy.*/, ''))).toEqual([
       'royalty-close/PostEarnings',
+      'royalty-close/ReleaseEarnings',
     ]);
-    expect(writers[0]?.actions.filter((action) => !/Get|Query/.test(action))).toEqual(['dynamodb:PartiQLInsert']);
+    for (const { actions } of writers)
+      expect(actions.filter((action) => !/Get|Query/.test(action))).toEqual(['dynamodb:PartiQLInsert']);
   });
 });

@@ -19,6 +19,8 @@ import { parseCurrency } from '#kernel/money/currency';
 import { formatDecimal } from '#kernel/money/decimal';
 import { formatUnits, type Units } from '#kernel/money/units';
 import { type Clock, type Instant, instantOf } from '#kernel/time/clock';
+import type { TransactionDraft } from '#ledger/journal-transaction';
+import type { ChunkOptions, LedgerRelease } from '#ledger/ports';
 import type { RevenueBook } from '#revenue/ports';
 import { aClock, aLedger } from '#test/support/ledger/builders';
 import { InMemoryLedgerStore } from '#test/support/ledger/in-memory-ledger-store';
@@ -55,15 +57,20 @@ export function closeWorld(
   const clock = aClock(instantOf(Date.parse('2025-08-01T00:00:00Z')));
   const store = new InMemoryLedgerStore();
   const { ledger } = aLedger(store, clock);
-  const dying = { ...ledger };
-  for (const name of ['post', 'postInChunks'] as const) {
-    dying[name] = async (draft) => {
+  const mortal =
+    <Args extends readonly unknown[], Answer>(write: (...args: Args) => Promise<Answer>) =>
+    async (...args: Args) => {
       onWrite(() => undefined);
-      const outcome = await ledger[name](draft);
+      const outcome = await write(...args);
       onWrite(() => undefined);
       return outcome;
     };
-  }
+  const dying = {
+    ...ledger,
+    post: mortal((draft: TransactionDraft) => ledger.post(draft)),
+    postInChunks: mortal((draft: TransactionDraft, options?: ChunkOptions) => ledger.postInChunks(draft, options)),
+    release: mortal((id: string, by: LedgerRelease) => ledger.release(id, by)),
+  };
   const woken: string[] = [];
   const started: string[] = [];
   const executions: CloseExecutions = {
@@ -164,6 +171,9 @@ export function closeWorld(
     },
     async balance(account: string): Promise<Units> {
       return (await ledger.balance(account as never, { asOf: FAR, knownAt: FAR })).posted;
+    },
+    async available(account: string): Promise<Units> {
+      return (await ledger.balance(account as never, { asOf: FAR, knownAt: FAR })).available;
     },
   };
 }

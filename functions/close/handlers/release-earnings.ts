@@ -1,10 +1,11 @@
 import { releaseEarnings } from '#close/steps/release-earnings';
 import { closeTask } from '#close/task-input';
 import { periodRegister } from '#platform/compose/close';
+import { ledger } from '#platform/compose/ledger';
 import { taskHandler } from '#platform/task-handler';
 
-const register = periodRegister();
+const ports = { register: periodRegister(), ledger: ledger() };
 
 export const handler = taskHandler(closeTask, ({ period_id }, { clock }) =>
-  releaseEarnings({ register, clock }, period_id),
+  releaseEarnings({ ...ports, clock }, period_id),
 );

@@ -18,7 +18,7 @@ export interface PostEarningsPorts extends ChangePorts {
 
 /**
  * Fills the pool's clearing account and distributes it: corrections of frozen periods (R29), then holders, what nobody claims yet, residual
- * (R10, R15, R16, R30). `proof` is absent where nothing was attributed: the pool then carries whole (R13, R18). Safe to repeat: every transaction's id is derived
+ * (R10, R15, R16, R30). All of it stands then, and none of it is available before the period is approved (R33). `proof` is absent where nothing was attributed: the pool then carries whole (R13, R18). Safe to repeat: every transaction's id is derived
  * from the period (R28). Throws `LedgerRefused`.
  */
 export async function postEarnings(
@@ -40,7 +40,9 @@ export async function postEarnings(
       : correctionEarningsOf(await ports.totals.readCorrections(corrections.totalsKey));
   const distribution = distributionDraft(period, freeze, { earnings, residual, corrected });
   if (funding !== undefined) requirePosted(funding.id, await ports.ledger.post(funding));
-  if (distribution !== undefined) requirePosted(distribution.id, await ports.ledger.postInChunks(distribution));
+  if (distribution !== undefined) {
+    requirePosted(distribution.id, await ports.ledger.postInChunks(distribution, { until: 'validated' }));
+  }
   return record(ports, { period, freeze, proof, earnings, residual });
 }
 

@@ -17,21 +17,22 @@ export interface ProveLedgerPorts extends ChangePorts {
 }
 
 /**
- * Proves what was posted: the pool's clearing account stands at exactly zero and its distribution is complete (R30). Safe to
- * repeat; changes nothing in the ledger. Wakes the country's next period if it waits for this one. Throws `LedgerNotProven`.
+ * Proves what was posted: the pool's clearing account stands at exactly zero and all of its distribution stands (R30), so far
+ * available to nobody, or released by an attempt before this one. Safe to repeat; changes nothing in the ledger. Wakes the country's next period if it waits for this one. Throws `LedgerNotProven`.
  */
 export async function proveLedger(ports: ProveLedgerPorts, periodId: string) {
   const { freeze, posting } = await requirePeriod(ports.register, periodId);
   assertThat(freeze !== undefined && posting !== undefined, `${periodId} has posted nothing; PostEarnings comes first`);
   const clearing = await ports.ledger.balance(poolClearing(periodId, freeze.pool.currency));
-  if (clearing.posted !== 0n || clearing.reserved !== 0n || clearing.incomplete !== 0n)
+  // What is incomplete of it says nothing here: a pool below zero is credited to clearing, and that waits for approval too.
+  if (clearing.posted !== 0n || clearing.reserved !== 0n)
     throw new LedgerNotProven(
-      `${clearing.account} stands at ${formatUnits(clearing.posted)} (reserved ${formatUnits(clearing.reserved)}, incomplete ${formatUnits(clearing.incomplete)}); a distributed pool leaves exactly zero`,
+      `${clearing.account} stands at ${formatUnits(clearing.posted)} (reserved ${formatUnits(clearing.reserved)}); a distributed pool leaves exactly zero`,
     );
   const distribution = await ports.ledger.transaction(distributionId(periodId));
   const state = distribution?.states.at(-1)?.state;
-  if (distribution !== undefined && state !== 'posted')
-    throw new LedgerNotProven(`${distribution.id} is ${state}; the distribution of a pool must be posted`);
+  if (distribution !== undefined && state !== 'validated' && state !== 'posted')
+    throw new LedgerNotProven(`${distribution.id} is ${state}; the distribution of a pool must stand whole`);
   const proven = await changePeriod(ports, {
     periodId,
     change: (current) =>

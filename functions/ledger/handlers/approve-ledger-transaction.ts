@@ -22,6 +22,8 @@ export const handler = httpHandler(approveLedgerTransaction, async ({ params: { 
         'second-person-needed',
         'Whoever prepared a transaction may not approve it; ask another approver',
       );
+    case 'validated':
+      return problem(409, 'transaction-refused', `${id} waits for its own process to release it`);
     case 'refused':
       return problem(409, 'transaction-refused', outcome.reason);
     case 'conflict':

@@ -5,7 +5,7 @@ import { type ChunkPlan, planChunks } from '#ledger/chunk-plan';
 import { assertWellFormed, contentHashOf, differenceBetween } from '#ledger/content';
 import type { JournalTransaction, StateChange, TransactionDraft } from '#ledger/journal-transaction';
 import { amountOf, movementsOf } from '#ledger/movement';
-import type { PostOutcome } from '#ledger/ports';
+import type { ChunkOptions, PostOutcome } from '#ledger/ports';
 import { stampOf } from '#ledger/posting-plan';
 import { preclusionOf, stateOf } from '#ledger/reversal';
 import { shardsOf } from '#ledger/shard';
@@ -22,15 +22,20 @@ interface Parent {
   readonly draft: TransactionDraft;
   readonly contentHash: string;
   readonly plan: ChunkPlan;
+  readonly until: 'validated' | 'posted';
 }
 
 /**
  * Posts a transaction of any size in chunks under one header (R30). A header without its completing state tells that the
- * chunks may not all stand; calling again goes on where the last call stopped, since every id follows from the content.
+ * chunks may not all stand; calling again goes on where the last call stopped, since every id follows from the content. `until: 'validated'` leaves its amounts to a release.
  */
-export async function postInChunks(access: LedgerAccess, draft: TransactionDraft): Promise<PostOutcome> {
+export async function postInChunks(
+  access: LedgerAccess,
+  draft: TransactionDraft,
+  { until = 'posted' }: ChunkOptions = {},
+): Promise<PostOutcome> {
   assertWellFormed(draft);
-  const parent: Parent = { draft, contentHash: contentHashOf(draft), plan: planChunks(draft) };
+  const parent: Parent = { draft, contentHash: contentHashOf(draft), plan: planChunks(draft), until };
   const opening = await persistently<Opening>(access, () => open(access, parent));
   if (opening.kind !== 'open') return opening;
 
@@ -52,9 +57,9 @@ async function open(access: LedgerAccess, parent: Parent): Promise<Attempt<Openi
   }
   const preclusion = stored === undefined ? undefined : preclusionOf(stored);
   if (preclusion !== undefined) return { kind: 'refused', reason: preclusion };
-  const state = stored === undefined ? undefined : stateOf(stored);
-  if (stored !== undefined && state === 'pending') return { kind: 'open', parent: stored, isResumed: true };
-  if (stored !== undefined) return { kind: 'already-posted', transaction: stored };
+  if (stored !== undefined) {
+    return stateOf(stored) === 'pending' ? { kind: 'open', parent: stored, isResumed: true } : ended(parent, stored);
+  }
   const reason = await obstacle(access, parent);
   if (reason !== undefined) {
     // A rival who posts the same may have begun since we looked, and then it is its work that stands in the way.
@@ -73,6 +78,13 @@ async function open(access: LedgerAccess, parent: Parent): Promise<Attempt<Openi
     return { kind: 'open', parent: { ...header, states: [change] }, isResumed: false };
   }
   return { kind: 'retry', reason: outcome.kind === 'busy' ? outcome.reason : 'the header was written meanwhile' };
+}
+
+/** The answer for a posting whose chunks all stand: a repetition never releases what waits to be released. */
+function ended({ until }: Parent, stored: JournalTransaction): PostOutcome {
+  if (stateOf(stored) !== 'validated') return { kind: 'already-posted', transaction: stored };
+  if (until === 'validated') return { kind: 'validated', transaction: stored };
+  return { kind: 'refused', reason: `${stored.id} is validated; it is released, not posted again` };
 }
 
 /** Why the posting may not begin: it names what cannot be named, or its clearing accounts would not end at zero. */
@@ -107,12 +119,12 @@ async function unsettled(
   return undefined;
 }
 
-/** Appends the state that makes the amounts available, once the clearing accounts are settled. */
+/** Appends the state that says that all of it stands, once the clearing accounts are settled; `posted` makes it available. */
 async function complete(access: LedgerAccess, parent: Parent): Promise<Attempt<PostOutcome>> {
-  const { draft, plan } = parent;
+  const { draft, plan, until } = parent;
   const stored = await access.store.transaction(draft.id);
   assertThat(stored !== undefined, `${draft.id} has chunks but no header`);
-  if (stateOf(stored) !== 'pending') return { kind: 'already-posted', transaction: stored };
+  if (stateOf(stored) !== 'pending') return ended(parent, stored);
   if (draft.kind !== 'reversal') {
     const reason = await unsettled(access, plan.clearingAccounts, () => 0n);
     if (reason !== undefined) return { kind: 'refused', reason };
@@ -122,13 +134,13 @@ async function complete(access: LedgerAccess, parent: Parent): Promise<Attempt<P
 
   const { actor } = draft;
   const recordedAt = stampOf(access.clock.now(), await clearingHeads(access, plan));
-  const change: StateChange = { ordinal: stored.states.length + 1, state: 'posted', actor, recordedAt };
+  const change: StateChange = { ordinal: stored.states.length + 1, state: until, actor, recordedAt };
   const outcome = await access.store.append([
     { kind: 'state', transactionId: draft.id, change },
     ...lineage.states({ actor, recordedAt, by: draft.id }),
   ]);
   if (outcome.kind === 'appended') {
-    return { kind: 'posted', transaction: { ...stored, states: [...stored.states, change] } };
+    return { kind: until, transaction: { ...stored, states: [...stored.states, change] } };
   }
   return { kind: 'retry', reason: outcome.kind === 'busy' ? outcome.reason : 'the state was appended meanwhile' };
 }

@@ -16,6 +16,13 @@ beforeAll(async () => {
   cloud = await startTestCloud({ startAt: '2025-05-07T22:30:00Z' });
   desk = closeDesk(cloud);
   await desk.drop(
+    'holders/all.csv',
+    file(
+      'holder_id,name,kind,currency,country,commission_rate,plan,payout_method,payout_threshold',
+      'H3,Ada Byron,person,USD,US,0.15,,sepa,1.00',
+    ),
+  );
+  await desk.drop(
     'rights/april.csv',
     file(
       'track_id,rights_type,holder_id,share,effective_from,effective_to',
@@ -58,6 +65,11 @@ async function postedOf(account: string): Promise<string | undefined> {
   return balances.parse(body).balances[0]?.posted;
 }
 
+async function balanceOf(holderId: string): Promise<object | undefined> {
+  const { body } = await desk.call(`/v1/holders/${holderId}/balances`);
+  return z.object({ balances: z.array(z.looseObject({})) }).parse(body).balances[0];
+}
+
 describe('a month of a country', () => {
   it('waits for its revenue after the seal, and never guesses', async () => {
     expect((await desk.close(PERIOD)).status).toBe(202);
@@ -90,6 +102,14 @@ describe('a month of a country', () => {
     });
   });
 
+  it('shows what was posted and not yet approved, but makes none of it available or payable (R32, R33)', async () => {
+    expect(await balanceOf('H3')).toMatchObject({
+      posted: '1.7499999999',
+      available: '0.0000000000',
+      payable: '0.0000000000',
+    });
+  });
+
   it('is PAID when another person approves exactly that', async () => {
     const { approval } = await desk.period(PERIOD);
     const digest = approval?.digest;
@@ -100,6 +120,11 @@ describe('a month of a country', () => {
     expect(wrong).toMatchObject({ status: 409, body: { code: 'digest-differs' } });
     expect(approved.status).toBe(202);
     expect(await desk.period(PERIOD)).toMatchObject({ state: 'PAID', waiting_for: null });
+    expect(await balanceOf('H3')).toMatchObject({
+      posted: '1.7499999999',
+      available: '1.7499999999',
+      payable: '1.7400000000',
+    });
   });
 
   it('stands in the ledger as of the end of the period (R31), every unit of the pool and clearing at zero', async () => {

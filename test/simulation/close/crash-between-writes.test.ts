@@ -41,6 +41,7 @@ async function outcomeOf(world: ReturnType<typeof aWorld>) {
   return {
     faults: await faultsOf(world.store),
     balances: Object.fromEntries(balances),
+    available: await world.available('payable:holder:H1:USD'),
     periods: periods.map((period) => ({
       state: period?.state,
       pool: period?.freeze?.pool,
@@ -67,7 +68,7 @@ describe('a close whose process dies at a write and that is asked for again', ()
   }, 120_000);
 
   it('shares every unit: revenue in, holders, holding and the residual out, clearing at exactly zero', async () => {
-    const { balances, periods } = await outcomeOf(aWorld());
+    const { balances, available, periods } = await outcomeOf(aWorld());
 
     const shared = units('70') + units('0.04') + units('23.33');
     const owed = ['payable:holder:H1:USD', 'payable:holder:H2:USD', 'payable:holder:H3:USD'].reduce(
@@ -78,6 +79,7 @@ describe('a close whose process dies at a write and that is asked for again', ()
     expect(balances['revenue:US:USD']).toBe(shared);
     expect(owed + held).toBe(shared);
     for (const periodId of Object.keys(MONTHS)) expect(balances[`clearing:pool:${periodId}:USD`]).toBe(0n);
+    expect(available).toBe(balances['payable:holder:H1:USD']);
     expect(periods[0]?.rate).toBe('10.0000000000');
     expect(periods[1]).toMatchObject({ pool: { pool: '0.0400000000' }, posting: { residual: '0.0400000000' } });
     expect(periods[1]?.rate).toBeUndefined();

@@ -3,10 +3,12 @@ import { approvePeriod } from '#close/steps/approve-period';
 import { awaitApproval } from '#close/steps/await-approval';
 import { releaseEarnings } from '#close/steps/release-earnings';
 import { closeWorld } from '#test/support/close-world';
-import { MAY_1 } from '#test/support/ledger/builders';
+import { aDraft, aPosting, MAY_1 } from '#test/support/ledger/builders';
+import { units } from '#test/support/money';
 import { aFreeze, aPeriod, aSeal } from '#test/support/period-builders';
 
 const PERIOD = 'US_2025_04';
+const H1 = 'payable:holder:H1:USD';
 const DIGEST = 'd'.repeat(64);
 const posting = {
   postingId: `period.${PERIOD}.distribution`,
@@ -27,24 +29,33 @@ async function aPostedPeriod(isProven = true) {
     freeze: aFreeze(),
     posting: isProven ? { ...posting, provenAt: MAY_1 } : posting,
   });
+  const shares = [aPosting(`clearing:pool:${PERIOD}:USD`, 'payable:holder:H1:USD', '70')];
+  const draft = aDraft(posting.postingId, shares, { kind: 'distribution' });
+  await world.ledger.post(
+    aDraft('funding', [aPosting('revenue:US:USD', `clearing:pool:${PERIOD}:USD`, '70')], { kind: 'distribution' }),
+  );
+  await world.ledger.postInChunks(draft, { until: 'validated' });
   await world.ports.register.create(period, { step: 'Opened', at: MAY_1, note: '' });
   const approve = (subject: string, digest = DIGEST) =>
     approvePeriod(world.ports, { periodId: PERIOD, digest, subject });
   const wait = (taskToken = 'token') => awaitApproval(world.ports, { periodId: PERIOD, taskToken });
   const release = () => releaseEarnings(world.ports, PERIOD);
-  return { ...world, approve, wait, release, state: async () => (await world.ports.register.find(PERIOD))?.state };
+  const state = async () => (await world.ports.register.find(PERIOD))?.state;
+  return { ...world, approve, wait, release, state, available: () => world.available(H1) };
 }
 
 describe('an approval', () => {
   it('by another person than who asked pays the period', async () => {
-    const { approve, wait, release, woken, state } = await aPostedPeriod();
+    const { approve, wait, release, woken, state, available } = await aPostedPeriod();
 
     expect(await wait()).toEqual({ outcome: 'waiting' });
     expect(await approve('approver')).toMatchObject({ approval: { digest: DIGEST, approvedBy: 'approver' } });
 
     expect(woken).toEqual(['token']);
+    expect(await available()).toBe(0n);
     expect(await release()).toEqual({ outcome: 'released' });
     expect(await state()).toBe('PAID');
+    expect(await available()).toBe(units('70'));
   });
 
   it('that came before anybody waited is found by the waiter', async () => {
@@ -58,12 +69,13 @@ describe('an approval', () => {
   });
 
   it('is not forged by waking the waiter', async () => {
-    const { wait, release, state } = await aPostedPeriod();
+    const { wait, release, state, available } = await aPostedPeriod();
 
     await wait();
 
     expect(await release()).toEqual({ outcome: 'unapproved' });
     expect(await state()).toBe('FROZEN');
+    expect(await available()).toBe(0n);
   });
 
   it('is refused to whoever asked for the close', async () => {
@@ -84,6 +96,27 @@ describe('an approval', () => {
         status: 404,
       },
     );
+  });
+
+  it('leads to PAID once, though the release died before the period said so', async () => {
+    const { approve, release, ports, ledger, available } = await aPostedPeriod();
+    await approve('approver');
+    await ledger.release(posting.postingId, { actor: { subject: 'approver' }, reason: `Approved ${DIGEST}` });
+
+    expect(await release()).toEqual({ outcome: 'released' });
+    expect(await release()).toEqual({ outcome: 'released' });
+
+    expect(await available()).toBe(units('70'));
+    expect((await ports.register.events(PERIOD)).map(({ step }) => step)).toEqual([
+      'Opened',
+      'Approved',
+      'ReleaseEarnings',
+    ]);
+    expect((await ledger.transaction(posting.postingId))?.states.at(-1)).toMatchObject({
+      state: 'posted',
+      actor: { subject: 'approver' },
+      reason: `Approved ${DIGEST}`,
+    });
   });
 
   it('repeated, or given again after the period is PAID, answers the period', async () => {
