@@ -3,6 +3,7 @@ import { stageContext } from '#infra/constructs/stage';
 import { AnalyticsStack } from '#infra/stacks/analytics-stack';
 import { ApiStack } from '#infra/stacks/api-stack';
 import { AttributionStack } from '#infra/stacks/attribution-stack';
+import { AuditStack } from '#infra/stacks/audit-stack';
 import { CloseStack } from '#infra/stacks/close-stack';
 import { DropsStack } from '#infra/stacks/drops-stack';
 import { LedgerStack } from '#infra/stacks/ledger-stack';
@@ -53,6 +54,7 @@ export function buildApp(options: AppOptions): App {
   const attribution = new AttributionStack(app, name('royalty-attribution'), { storage, api });
   new CloseStack(app, name('royalty-close'), { storage, api, plays, attribution });
   new ReleasesStack(app, name('royalty-releases'), { storage });
+  new AuditStack(app, name('royalty-audit'), { storage, api });
   // The last one: it shows what the others made.
   new OperationsStack(app, name('royalty-operations'));
   return app;

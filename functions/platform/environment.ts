@@ -17,6 +17,7 @@ const schema = z.object({
   INGEST_DROP_ARN: z.string(),
   CLOSE_PERIOD_ARN: z.string(),
   RECOMPUTE_PERIOD_ARN: z.string(),
+  RUN_AUDIT_ARN: z.string(),
 });
 
 export type EnvironmentName = keyof z.infer<typeof schema>;

@@ -19,6 +19,7 @@ import {
   WRITE_ITEMS_MAX,
 } from '#ledger/ledger-item';
 import { entryFrom, markerFrom, recordOf } from '#ledger/ledger-record';
+import { WRITE_PATIENCE_MILLISECONDS } from '#ledger/recorded-cut';
 import type { ShardId } from '#ledger/shard';
 import type { AppendOutcome, LedgerStore } from '#ledger/store';
 import { stateFrom, transactionFrom } from '#ledger/transaction-record';
@@ -84,7 +85,9 @@ export class DynamoDbLedgerStore implements LedgerStore {
     assertThat(items.length <= WRITE_ITEMS_MAX, `${items.length} items do not fit one write of ${WRITE_ITEMS_MAX}`);
     const TransactStatements = items.map((item) => this.#insert(item));
     try {
-      await this.#client.send(new ExecuteTransactionCommand({ TransactStatements }));
+      // Given up in time: nothing may commit under a stamp that readers take for settled.
+      const abortSignal = AbortSignal.timeout(WRITE_PATIENCE_MILLISECONDS);
+      await this.#client.send(new ExecuteTransactionCommand({ TransactStatements }), { abortSignal });
       return { kind: 'appended' };
     } catch (error) {
       return outcomeOfFailure(error, items);

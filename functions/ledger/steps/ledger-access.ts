@@ -1,5 +1,6 @@
 import { RoyaltyError } from '#kernel/errors';
 import type { Clock } from '#kernel/time/clock';
+import { punctualStore } from '#ledger/steps/punctual-store';
 import { createTurnstile, type Turnstile } from '#ledger/steps/turnstile';
 import type { LedgerStore, Pause } from '#ledger/store';
 
@@ -23,7 +24,8 @@ const ATTEMPTS_AT_ONCE = 16;
 
 /** One access for one process: its turnstile orders all of that process's writers. */
 export function createLedgerAccess(ground: LedgerGround): LedgerAccess {
-  return { ...ground, turnstile: createTurnstile(ATTEMPTS_AT_ONCE) };
+  const store = punctualStore(ground.store, ground.clock);
+  return { ...ground, store, turnstile: createTurnstile(ATTEMPTS_AT_ONCE) };
 }
 
 /** Rivals kept winning for longer than anybody should wait; whoever asked may ask again, with the same id. */

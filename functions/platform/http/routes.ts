@@ -1,5 +1,6 @@
 import * as analytics from '#analytics/api';
 import * as attribution from '#attribution/api';
+import * as audit from '#audit/api';
 import * as close from '#close/api';
 import * as drops from '#drops/api';
 import * as holders from '#holders/api';
@@ -14,6 +15,7 @@ export const ROUTES: readonly Route[] = [
   platform,
   analytics,
   attribution,
+  audit,
   close,
   drops,
   holders,

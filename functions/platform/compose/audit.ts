@@ -1,0 +1,20 @@
+import { DynamodbAuditBook } from '#audit/adapters/dynamodb-audit-book';
+import { EventBridgeAuditBell } from '#audit/adapters/event-bridge-audit-bell';
+import { StepFunctionsAudits } from '#audit/adapters/step-functions-audits';
+import type { AuditBell, AuditBook, AuditRuns } from '#audit/ports';
+import { dynamodbClient } from '#platform/clients/dynamodb';
+import { eventBridgeClient } from '#platform/clients/event-bridge';
+import { stepFunctionsClient } from '#platform/clients/step-functions';
+import { readEnvironment } from '#platform/environment';
+
+export function auditBook(): AuditBook {
+  return new DynamodbAuditBook(dynamodbClient, readEnvironment('CONTROL_TABLE').CONTROL_TABLE);
+}
+
+export function auditBell(): AuditBell {
+  return new EventBridgeAuditBell(eventBridgeClient, readEnvironment('EVENT_BUS').EVENT_BUS);
+}
+
+export function auditRuns(): AuditRuns {
+  return new StepFunctionsAudits(stepFunctionsClient, readEnvironment('RUN_AUDIT_ARN').RUN_AUDIT_ARN);
+}

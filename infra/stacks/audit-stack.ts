@@ -1,0 +1,101 @@
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
+import type { Construct } from 'constructs';
+import { grantControlList, grantControlRead, grantControlWrite } from '#infra/constructs/control-grants';
+import { alarmOn } from '#infra/constructs/royalty-alarms';
+import { RoyaltyFunction, type RoyaltyFunctionProps } from '#infra/constructs/royalty-function';
+import { RoyaltyStateMachine } from '#infra/constructs/royalty-state-machine';
+import { physicalName } from '#infra/constructs/stage';
+import type { ApiStack } from '#infra/stacks/api-stack';
+import type { StorageStack } from '#infra/stacks/storage-stack';
+
+const UNCHECKED = 'a fault in the books would go unnoticed for a day';
+const BROKEN = 'A check of the books failed: see GET /v1/audit/checks, and stop payouts until it is explained';
+const RESULTS = ['AUDIT#*'];
+
+export interface AuditStackProps {
+  readonly storage: StorageStack;
+  readonly api: ApiStack;
+}
+
+/** The checks of the books: every day, and when an auditor asks. */
+export class AuditStack extends Stack {
+  readonly #storage: StorageStack;
+
+  constructor(scope: Construct, id: string, { storage, api }: AuditStackProps) {
+    super(scope, id, { description: 'Pennywhistle: the checks of the books' });
+    this.#storage = storage;
+    const machine = new RoyaltyStateMachine(this, 'run-audit', {
+      errorImpact: UNCHECKED,
+      timeout: Duration.hours(6),
+      functions: {
+        PlanAudit: this.#function('PlanAudit', 'plan-audit'),
+        RunChecks: this.#runChecks(),
+        RecordCheckFault: this.#telling('RecordCheckFault', 'record-check-fault'),
+      },
+    });
+    new Rule(this, 'Daily', {
+      ruleName: physicalName(this, 'royalty-daily-audit'),
+      schedule: Schedule.expression('cron(20 2 * * ? *)'),
+      targets: [new SfnStateMachine(machine)],
+    });
+    this.#addRoutes(api, machine);
+  }
+
+  /** Reads what every check reads; a context that adds checks grants here what they need. */
+  #runChecks(): RoyaltyFunction {
+    const { controlTable } = this.#storage;
+    const fn = this.#telling('RunChecks', 'run-checks', { timeout: Duration.minutes(15), memoryMegabytes: 1024 });
+    grantControlRead(controlTable, fn, ['PERIOD#*']);
+    grantControlList(controlTable, fn, ['PERIODS#*']);
+    return fn;
+  }
+
+  /** A function that writes results down and tells of those that failed. */
+  #telling(id: string, file: string, props: Partial<RoyaltyFunctionProps> = {}): RoyaltyFunction {
+    const { controlTable, eventBus } = this.#storage;
+    const fn = this.#function(id, file, props);
+    fn.addEnvironment('CONTROL_TABLE', controlTable.tableName);
+    fn.addEnvironment('EVENT_BUS', eventBus.eventBusName);
+    grantControlWrite(controlTable, fn, RESULTS);
+    eventBus.grantPutEventsTo(fn);
+    alarmOn(fn, 'ChecksFailed', {
+      description: BROKEN,
+      metric: new Metric({
+        namespace: 'Pennywhistle',
+        metricName: 'AuditChecksFailed',
+        dimensionsMap: { service: fn.functionName, function_name: fn.functionName },
+        statistic: 'Sum',
+        period: Duration.minutes(5),
+      }),
+    });
+    return fn;
+  }
+
+  #addRoutes(api: ApiStack, machine: RoyaltyStateMachine): void {
+    const { controlTable } = this.#storage;
+    const list = this.#function('ListAuditChecks', 'list-audit-checks');
+    list.addEnvironment('CONTROL_TABLE', controlTable.tableName);
+    grantControlRead(controlTable, list, RESULTS);
+    api.addRoute('GET', '/v1/audit/checks', list);
+    const start = this.#function('StartAudit', 'start-audit');
+    start.addEnvironment('RUN_AUDIT_ARN', this.#machineArn());
+    machine.grantStartExecution(start);
+    api.addRoute('POST', '/v1/audit/run', start);
+  }
+
+  #machineArn(): string {
+    const resource = `stateMachine:${physicalName(this, 'run-audit')}`;
+    return this.formatArn({ service: 'states', resource, arnFormat: ArnFormat.NO_RESOURCE_NAME });
+  }
+
+  #function(id: string, file: string, props: Partial<RoyaltyFunctionProps> = {}): RoyaltyFunction {
+    return new RoyaltyFunction(this, id, {
+      file: `functions/audit/handlers/${file}.ts`,
+      errorImpact: UNCHECKED,
+      ...props,
+    });
+  }
+}
