@@ -40,6 +40,11 @@ export function bankAccount(currency: Currency): AccountId {
   return pathOf(chartOfAccounts.bank, [], currency);
 }
 
+/** The platform's own account at a bank, by the name that its statements are dropped under, e.g. `bank:main:EUR`. */
+export function ownBankAccount(of: { readonly account: string; readonly currency: Currency }): AccountId {
+  return pathOf(chartOfAccounts.bank, [of.account], of.currency);
+}
+
 /** The clearing account of one process, e.g. `clearing:report:r_1:USD` (R30). */
 export function clearingAccount(of: {
   readonly process: 'report' | 'pool' | 'payout';
@@ -69,13 +74,32 @@ export function commissionAccount(currency: Currency): AccountId {
   return pathOf(chartOfAccounts.commission, [], currency);
 }
 
+/** Why money is held: `unmatched` is a bank's credit that nothing of ours explains. */
+export const holdingReasons = ['unattributed', 'residual', 'unmatched', 'disputed', 'returned'] as const;
+export type HoldingReason = (typeof holdingReasons)[number];
+
 /** Money without an owner, e.g. `holding:unattributed:T1:label:USD` or `holding:residual:US:USD`. */
 export function holdingAccount(of: {
-  readonly reason: 'unattributed' | 'residual';
+  readonly reason: HoldingReason;
   readonly path: readonly string[];
   readonly currency: Currency;
 }): AccountId {
   return pathOf(chartOfAccounts.holding, [of.reason, ...of.path], of.currency);
+}
+
+/** Money that left a bank account and is not explained yet, e.g. `unexplained:bank:main:s1-4:EUR`. */
+export function unexplainedAccount(of: { readonly path: readonly string[]; readonly currency: Currency }): AccountId {
+  return pathOf(chartOfAccounts.unexplained, of.path, of.currency);
+}
+
+/** Tax withheld for the authority of one country, e.g. `tax:US:USD` (R34). */
+export function taxAccount(of: { readonly country: string; readonly currency: Currency }): AccountId {
+  return pathOf(chartOfAccounts.tax, [of.country], of.currency);
+}
+
+/** Realised gains and losses of exchanges, e.g. `gains:exchange:USD`; the currency is the functional one (R26). */
+export function exchangeGainsAccount(currency: Currency): AccountId {
+  return pathOf(chartOfAccounts.gains, ['exchange'], currency);
 }
 
 /** One leg of an exchange, e.g. `fx:USD` (R26). */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { APPROVERS, OPERATORS, READERS, READERS_AND_HOLDER } from '#kernel/api/caller';
 import { defineRoute } from '#kernel/api/route';
 import { amountText, currencyText, idText, instantInput, instantText, listOf, pageQuery } from '#kernel/api/schemas';
-import { transactionKinds, transactionStates } from '#ledger/journal-transaction';
+import { drawKinds, transactionKinds, transactionStates } from '#ledger/journal-transaction';
 
 const bothClocks = {
   as_of: instantInput.optional().meta({ description: 'What was effective by then (R31); default now.' }),
@@ -144,6 +144,20 @@ const transactionBody = z.strictObject({
   superseded_by: z.string().nullable(),
   parent_id: z.string().nullable(),
   chunk_count: z.int().nullable(),
+  reservation: z
+    .strictObject({
+      account: z.string(),
+      currency: currencyText,
+      amount: amountText,
+      remaining: amountText.meta({ description: 'What of the amount still stands reserved.' }),
+      expires_at: instantText.nullable().meta({ description: 'When it ends by itself, unless it was instructed.' }),
+    })
+    .nullable()
+    .meta({ description: 'What the transaction sets aside, if it is a reservation (R32).' }),
+  draws_on: z
+    .strictObject({ reservation_id: z.string(), as: z.enum(drawKinds), remaining: amountText })
+    .nullable()
+    .meta({ description: 'The reservation that the transaction took from, how, and what it left.' }),
   note: z.string().nullable(),
   content_hash: z.string(),
   timeline: z.array(
@@ -153,6 +167,7 @@ const transactionBody = z.strictObject({
       actor: z.string(),
       reason: z.string().nullable(),
       by: z.string().nullable(),
+      remaining: amountText.nullable(),
     }),
   ),
 });

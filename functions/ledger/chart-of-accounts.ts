@@ -24,7 +24,7 @@ export const chartOfAccounts = {
     segments: [0, 1],
     floor: 'none',
     shards: HOT_SHARDS,
-    purpose: 'Money that really arrived or left, per currency.',
+    purpose: 'Money that really arrived or left, per currency or per own account at a bank.',
   },
   revenue: {
     kind: 'revenue',
@@ -72,7 +72,23 @@ export const chartOfAccounts = {
     segments: [1, 4],
     floor: 'zero',
     shards: 1,
-    purpose: 'Money whose owner is not known yet (R10) and residuals (R15).',
+    purpose: 'Money whose owner is not known yet (R10), that is disputed or came back, and residuals (R15).',
+  },
+  unexplained: {
+    kind: 'unexplained',
+    normalSide: 'debit',
+    segments: [1, 4],
+    floor: 'zero',
+    shards: 1,
+    purpose: 'Money that left the bank for a reason not known yet: the debit twin of holding.',
+  },
+  tax: {
+    kind: 'tax',
+    normalSide: 'credit',
+    segments: [1, 2],
+    floor: 'none',
+    shards: HOT_SHARDS,
+    purpose: 'Tax withheld from payments and owed to the authority of one country (R34).',
   },
   fx: {
     kind: 'fx',
@@ -81,6 +97,14 @@ export const chartOfAccounts = {
     floor: 'none',
     shards: 1,
     purpose: 'The two legs of an exchange, one account per currency (R26).',
+  },
+  gains: {
+    kind: 'gains',
+    normalSide: 'credit',
+    segments: [1, 2],
+    floor: 'none',
+    shards: 1,
+    purpose: 'Realised gain (credit) or loss (debit) of exchanges, in the functional currency (R26).',
   },
   suspense: {
     kind: 'suspense',

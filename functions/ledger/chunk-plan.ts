@@ -28,7 +28,10 @@ export function planChunks(draft: TransactionDraft): ChunkPlan {
     mayOverdraw(draft.kind),
     `${draft.id} is ${draft.kind}; only a distribution or a reversal is cut into chunks`,
   );
-  assertThat(draft.reservations === undefined, `${draft.id} reserves; a reservation is never cut into chunks`);
+  assertThat(
+    draft.reservations === undefined && draft.drawsOn === undefined,
+    `${draft.id} reserves; a reservation is never cut into chunks`,
+  );
   const clearingAccounts = new Set<AccountId>();
   const byAccount = new Map<AccountId, Posting[]>();
   for (const posting of normalisedPostings(draft.postings)) {

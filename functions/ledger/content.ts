@@ -20,6 +20,8 @@ export function contentOf(draft: TransactionDraft): { readonly [field: string]: 
     reversal_of: draft.reversalOf,
     supersedes: draft.supersedes,
     note: draft.note,
+    expires_at: draft.expiresAt,
+    draws_on: draft.drawsOn && [draft.drawsOn.reservationId, draft.drawsOn.as, formatUnits(draft.drawsOn.remaining)],
   };
 }
 
@@ -60,4 +62,19 @@ export function assertWellFormed(draft: TransactionDraft): void {
     assertThat(units !== 0n, `${id} reserves nothing on ${account}`);
     assertThat(accountOf(account).kind.shards === 1, `${id} reserves on ${account}; a sharded account has no bound`);
   }
+  assertReservations(draft);
+}
+
+/** An account's reserve is the sum of its standing reservations: nothing is reserved or released but in the name of one. */
+function assertReservations({ id, kind, postings, reservations = [], expiresAt, drawsOn }: TransactionDraft): void {
+  const isReserving = kind === 'reservation' && drawsOn === undefined;
+  assertThat(expiresAt === undefined || isReserving, `${id} expires; only a reservation does`);
+  if (isReserving) {
+    const [only, ...others] = reservations;
+    const isOne = postings.length === 0 && others.length === 0 && only !== undefined && only.units > 0n;
+    assertThat(isOne, `${id} is a reservation; it sets aside one amount above zero on one account and moves nothing`);
+    return;
+  }
+  const isBalanced = reservations.length === 0 || (reservations.length === 1 && (reservations[0]?.units ?? 0n) < 0n);
+  assertThat(isBalanced && (drawsOn !== undefined) === (reservations.length === 1), `${id} releases without a draw`);
 }

@@ -19,6 +19,22 @@ export interface Reservation {
 }
 
 /**
+ * How a transaction takes from a reservation. `posted` ends it, and what it did not need is available again; `drawn` takes a
+ * part, and the rest stays reserved. The others give all of it back: `voided` and `rejected` (by a person) before it was
+ * instructed, `expired` by time, `failed` when whoever was instructed refused.
+ */
+export const drawKinds = ['posted', 'drawn', 'voided', 'rejected', 'expired', 'failed'] as const;
+export type DrawKind = (typeof drawKinds)[number];
+
+/** The reservation that a transaction takes from, in the same write that does it. */
+export interface Draw {
+  readonly reservationId: string;
+  readonly as: DrawKind;
+  /** What still stands reserved afterwards, in ledger units. */
+  readonly remaining: Units;
+}
+
+/**
  * What a journal transaction records. `distribution` and `reversal` record what already happened elsewhere and may
  * take a bounded account below zero (a refund after the payout); the other kinds may not.
  */
@@ -67,22 +83,32 @@ export interface TransactionDraft {
   readonly reversalOf?: string;
   /** The reversed transaction of which this is the new version (R27). */
   readonly supersedes?: string;
+  /** Of a reservation: when it ends by itself, unless it was instructed before. */
+  readonly expiresAt?: Instant;
+  readonly drawsOn?: Draw;
   readonly note?: string;
 }
 
 /**
  * `pending`: cut into chunks, not all posted (R30). `validated`: all chunks stand and the clearing accounts are at zero, but
  * nothing of it is available before it is released. `prepared`: waits for a second person. `precluded`: nothing was posted
- * under this id, and nothing ever will be.
+ * under this id, and nothing ever will be. A reservation is `reserved`, perhaps `instructed` (somebody was told to move the
+ * money: no time ends it any more), and ends `posted`, `voided`, `rejected`, `expired` or `failed`.
  */
 export const transactionStates = [
   'prepared',
   'pending',
   'validated',
+  'reserved',
+  'instructed',
   'posted',
   'reversed',
   'superseded',
   'precluded',
+  'voided',
+  'rejected',
+  'expired',
+  'failed',
 ] as const;
 export type TransactionState = (typeof transactionStates)[number];
 
@@ -94,8 +120,10 @@ export interface StateChange {
   readonly actor: Actor;
   readonly reason?: string;
   readonly recordedAt: Instant;
-  /** The transaction that reversed or superseded this one. */
+  /** The transaction that reversed, superseded or drew on this one. */
   readonly by?: string;
+  /** Of a reservation that was drawn on: what still stands reserved, in ledger units. */
+  readonly remaining?: Units;
 }
 
 /** A journal transaction as it stands in the ledger. */

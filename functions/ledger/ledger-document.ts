@@ -2,8 +2,9 @@ import { formatUnits, type Units } from '#kernel/money/units';
 import { accountOf } from '#ledger/account';
 import type { TransactionBody } from '#ledger/api';
 import type { Entry } from '#ledger/entry';
-import type { JournalTransaction } from '#ledger/journal-transaction';
+import type { Draw, JournalTransaction } from '#ledger/journal-transaction';
 import { amountOf } from '#ledger/movement';
+import { standingOf } from '#ledger/reservation';
 import { stateOf } from '#ledger/reversal';
 
 type AmountName = 'posted' | 'reserved' | 'available';
@@ -52,14 +53,34 @@ export function transactionDocument(transaction: JournalTransaction): Transactio
     superseded_by: byOf('superseded'),
     parent_id: transaction.parentId ?? null,
     chunk_count: transaction.chunkCount ?? null,
+    reservation: reservationDocument(transaction),
+    draws_on: transaction.drawsOn === undefined ? null : drawDocument(transaction.drawsOn),
     note: transaction.note ?? null,
     content_hash: transaction.contentHash,
-    timeline: states.map(({ state, recordedAt, actor, reason, by }) => ({
+    timeline: states.map(({ state, recordedAt, actor, reason, by, remaining }) => ({
       state,
       at: recordedAt,
       actor: actor.subject,
       reason: reason ?? null,
       by: by ?? null,
+      remaining: remaining === undefined ? null : formatUnits(remaining),
     })),
   };
+}
+
+function reservationDocument(transaction: JournalTransaction): TransactionBody['reservation'] {
+  const standing = standingOf(transaction);
+  if (standing === undefined) return null;
+  const { account, units, remaining } = standing;
+  return {
+    account,
+    currency: accountOf(account).currency,
+    amount: formatUnits(units),
+    remaining: formatUnits(remaining),
+    expires_at: transaction.expiresAt ?? null,
+  };
+}
+
+function drawDocument({ reservationId, as, remaining }: Draw): TransactionBody['draws_on'] {
+  return { reservation_id: reservationId, as, remaining: formatUnits(remaining) };
 }

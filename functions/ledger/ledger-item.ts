@@ -14,19 +14,29 @@ export interface BackDatedMarker {
   readonly recordedAt: Instant;
 }
 
+/** By which a reservation is found once its time has come. */
+export interface Expiry {
+  readonly reservationId: string;
+  readonly expiresAt: Instant;
+}
+
 /** One thing to insert; each has a key of its own, and inserting it a second time fails. */
 export type LedgerItem =
   | { readonly kind: 'transaction'; readonly transaction: Omit<JournalTransaction, 'states'> }
   | { readonly kind: 'state'; readonly transactionId: string; readonly change: StateChange }
   | { readonly kind: 'entry'; readonly entry: Entry }
   | { readonly kind: 'marker'; readonly marker: BackDatedMarker }
-  | { readonly kind: 'account'; readonly shard: ShardId; readonly recordedAt: Instant };
+  | { readonly kind: 'account'; readonly shard: ShardId; readonly recordedAt: Instant }
+  | { readonly kind: 'expiry'; readonly expiry: Expiry; readonly recordedAt: Instant }
+  /** Nothing that expires on this day stands any more but what was instructed. */
+  | { readonly kind: 'expired-day'; readonly day: string; readonly recordedAt: Instant };
 
 /** Items of one write, at most: the bound of ExecuteTransaction. */
 export const WRITE_ITEMS_MAX = 100;
 
 /**
- * Accounts that one transaction may touch: a header, its state, the state of the transaction that it names, and per
+ * Accounts that one transaction may touch: a header, its state, the state of the transaction that it names (a reservation
+ * names none, but has an expiry and a single account), and per
  * account an entry with either the account's registration (its first entry) or a back-dated marker (never its first).
  */
 export const ACCOUNTS_MAX = Math.floor((WRITE_ITEMS_MAX - 3) / 2);
@@ -44,8 +54,23 @@ export function keyOf(item: LedgerItem): { readonly pk: string; readonly sk: str
       return { pk: `ACCT#${item.marker.shard}`, sk: `B#${padded(item.marker.sequence, SEQUENCE_DIGITS)}` };
     case 'account':
       return registrationKeyOf(item.shard);
+    case 'expiry':
+      return {
+        pk: expiriesOf(item.expiry.expiresAt.slice(0, 10)),
+        sk: `${item.expiry.expiresAt}#${item.expiry.reservationId}`,
+      };
+    case 'expired-day':
+      return { pk: EXPIRED_DAYS, sk: item.day };
   }
 }
+
+/** The partition of everything that expires on one day, `YYYY-MM-DD`, in order of time. */
+export function expiriesOf(day: string): string {
+  return `RESERVATIONS#${day}`;
+}
+
+/** The partition of the days of which everything has expired. */
+export const EXPIRED_DAYS = 'RESERVATIONS';
 
 /** Where a shard is registered, by the write of its first entry. */
 export function registrationKeyOf(shard: ShardId): { readonly pk: string; readonly sk: string } {

@@ -27,6 +27,14 @@ export function recordOf(item: LedgerItem): LedgerRecord {
       };
     case 'account':
       return { account: accountOfShard(item.shard), recorded_at: item.recordedAt };
+    case 'expiry':
+      return {
+        reservation_id: item.expiry.reservationId,
+        expires_at: item.expiry.expiresAt,
+        recorded_at: item.recordedAt,
+      };
+    case 'expired-day':
+      return { day: item.day, recorded_at: item.recordedAt };
   }
 }
 

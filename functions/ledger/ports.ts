@@ -50,6 +50,35 @@ export interface ReversalRequest {
   readonly note: string;
 }
 
+/** To set an amount aside; `id` is derived from what for (R28). */
+export interface ReserveRequest
+  extends Pick<TransactionDraft, 'id' | 'effectiveAt' | 'source' | 'correlationId' | 'actor' | 'note' | 'expiresAt'> {
+  readonly account: AccountId;
+  /** Ledger units, above zero. */
+  readonly units: Units;
+}
+
+/** What became of a reservation. */
+export type ReserveOutcome =
+  | { readonly kind: 'reserved'; readonly transaction: JournalTransaction }
+  /** It was reserved before; its states say whether it still stands. */
+  | { readonly kind: 'already-reserved'; readonly transaction: JournalTransaction }
+  | Extract<PostOutcome, { readonly kind: 'conflict' | 'bound-exceeded' | 'refused' }>;
+
+/** The reservation that a posting takes from, and what happens to what it leaves. */
+export interface ReservedPosting {
+  readonly reservationId: string;
+  /** `release`: the reservation ends, its rest is available again. `keep`: the rest stays reserved for a further posting. */
+  readonly rest: 'keep' | 'release';
+}
+
+/** What became of a reservation's next state. */
+export type ReservationOutcome =
+  /** The reservation is in the state asked for, now or since an earlier call. */
+  | { readonly kind: 'done'; readonly transaction: JournalTransaction }
+  /** It is in another state or not due; `reason` says which. Nothing changed. */
+  | { readonly kind: 'refused'; readonly reason: string };
+
 /** The only way by which money moves. Every call is safe to repeat: same id, same answer (R28). */
 export interface Ledger {
   /** Posts a transaction that touches at most 48 accounts, in one write. Asserts that it is well formed. */
@@ -66,6 +95,23 @@ export interface Ledger {
    * in any other state: only what stands whole, and was not taken back, is released.
    */
   release(id: string, by: LedgerRelease): Promise<PostOutcome>;
+  /**
+   * Sets an amount of one account aside: `available` falls, `posted` does not (R32). It ends by `postReserved`, by
+   * `endReservation`, or at `expiresAt` by itself, unless it was instructed before.
+   */
+  reserve(request: ReserveRequest): Promise<ReserveOutcome>;
+  /**
+   * Posts a transaction out of a reservation, in whole or in part; it takes from the reserved account at most what is reserved.
+   * Entries, release and the reservation's next state are one write.
+   */
+  postReserved(draft: TransactionDraft, from: ReservedPosting): Promise<PostOutcome>;
+  /** Somebody outside was told to move the money: from here the reservation ends `posted` or `failed`, and no time ends it. */
+  instruct(reservationId: string, by: LedgerRelease): Promise<ReservationOutcome>;
+  /** Gives back what is still reserved: `voided` or `rejected` before it was instructed, `failed` also after. */
+  endReservation(
+    reservationId: string,
+    end: LedgerRelease & { readonly as: 'voided' | 'rejected' | 'failed' },
+  ): Promise<ReservationOutcome>;
   /** Posts the mirror image of a posted transaction, whole or in chunks as that one was; its id is `<id>~reversal`. */
   reverse(request: ReversalRequest): Promise<PostOutcome>;
   /** Makes sure that a transaction that was not begun is never posted, not even by a writer who is about to. */

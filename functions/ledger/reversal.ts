@@ -6,14 +6,15 @@ export function reversalIdOf(id: string): string {
   return `${id}~reversal`;
 }
 
-/** The mirror image of a transaction, naming it (R27). `original` carries all its postings, chunked or not. */
+/**
+ * The mirror image of a transaction, naming it (R27). `original` carries all its postings, chunked or not. What it drew on a
+ * reservation is not reserved again: money that comes back is available.
+ */
 export function reversalDraft(original: TransactionDraft, request: ReversalRequest): TransactionDraft {
-  const reservations = original.reservations?.map(({ account, units }) => ({ account, units: -units }));
   return {
     id: reversalIdOf(original.id),
     kind: 'reversal',
     postings: original.postings.map(({ debit, credit, ...rest }) => ({ ...rest, debit: credit, credit: debit })),
-    ...(reservations === undefined ? {} : { reservations }),
     effectiveAt: request.effectiveAt,
     source: original.source,
     correlationId: request.correlationId,
@@ -39,6 +40,7 @@ export function preclusionOf(transaction: JournalTransaction): string | undefine
 export function reversalObstacle(transaction: JournalTransaction): string | undefined {
   const { id } = transaction;
   if (transaction.parentId !== undefined) return `${id} is a part of ${transaction.parentId}; reverse the whole`;
+  if (transaction.kind === 'reservation') return `${id} is a reservation or the end of one; it moved nothing`;
   if (transaction.kind === 'reversal') return `${id} is itself a reversal; post the transaction anew instead`;
   const state = stateOf(transaction);
   return state === 'posted' ? undefined : `${id} is ${state}; only a posted transaction can be reversed`;

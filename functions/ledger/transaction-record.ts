@@ -4,6 +4,8 @@ import { formatUnits } from '#kernel/money/units';
 import { contentHashOf } from '#ledger/content';
 import {
   type Actor,
+  type Draw,
+  drawKinds,
   type JournalTransaction,
   type StateChange,
   transactionKinds,
@@ -37,6 +39,8 @@ export function transactionRecord(transaction: Omit<JournalTransaction, 'states'
     reversal_of: transaction.reversalOf,
     supersedes: transaction.supersedes,
     note: transaction.note,
+    expires_at: transaction.expiresAt,
+    draws_on: drawText(transaction.drawsOn),
     content_hash: transaction.contentHash,
     parent_id: transaction.parentId,
     chunk_count: transaction.chunkCount,
@@ -53,8 +57,19 @@ export function stateRecord(change: StateChange): LedgerRecord {
     reason: change.reason,
     recorded_at: change.recordedAt,
     by: change.by,
+    remaining: change.remaining === undefined ? undefined : formatUnits(change.remaining),
   });
 }
+
+function drawText(draw: Draw | undefined): string | undefined {
+  return draw && JSON.stringify([draw.reservationId, draw.as, formatUnits(draw.remaining)]);
+}
+
+const storedDraw = z
+  .string()
+  .transform((text): unknown => JSON.parse(text))
+  .pipe(z.tuple([z.string(), z.enum(drawKinds), storedUnits]))
+  .transform(([reservationId, as, remaining]): Draw => ({ reservationId, as, remaining }));
 
 const headerSchema = z.object({
   transaction_id: z.string(),
@@ -71,6 +86,8 @@ const headerSchema = z.object({
   reversal_of: z.string().optional(),
   supersedes: z.string().optional(),
   note: z.string().optional(),
+  expires_at: storedInstant.optional(),
+  draws_on: storedDraw.optional(),
   content_hash: z.string(),
   parent_id: z.string().optional(),
   chunk_count: z.int().optional(),
@@ -84,6 +101,7 @@ const stateSchema = z.object({
   reason: z.string().optional(),
   recorded_at: storedInstant,
   by: z.string().optional(),
+  remaining: storedUnits.optional(),
 });
 
 /** Reads a stored state. */
@@ -96,6 +114,7 @@ export function stateFrom(record: unknown): StateChange {
     recordedAt: read.recorded_at,
     ...(read.reason === undefined ? {} : { reason: read.reason }),
     ...(read.by === undefined ? {} : { by: read.by }),
+    ...(read.remaining === undefined ? {} : { remaining: read.remaining }),
   };
 }
 
@@ -116,6 +135,8 @@ export function transactionFrom(record: unknown, states: readonly StateChange[])
     ...(read.reversal_of === undefined ? {} : { reversalOf: read.reversal_of }),
     ...(read.supersedes === undefined ? {} : { supersedes: read.supersedes }),
     ...(read.note === undefined ? {} : { note: read.note }),
+    ...(read.expires_at === undefined ? {} : { expiresAt: read.expires_at }),
+    ...(read.draws_on === undefined ? {} : { drawsOn: read.draws_on }),
     contentHash: read.content_hash,
     ...(read.parent_id === undefined ? {} : { parentId: read.parent_id }),
     ...(read.chunk_count === undefined ? {} : { chunkCount: read.chunk_count }),

@@ -1,8 +1,9 @@
 import { assertThat } from '#kernel/errors';
 import type { Instant } from '#kernel/time/clock';
 import type { Entry } from '#ledger/entry';
-import type { Actor, StateChange, TransactionDraft, TransactionState } from '#ledger/journal-transaction';
+import type { Actor, Draw, StateChange, TransactionDraft, TransactionState } from '#ledger/journal-transaction';
 import type { LedgerItem } from '#ledger/ledger-item';
+import { drawObstacle, stateAfter } from '#ledger/reservation';
 import { reversalIdOf, reversalObstacle, supersessionObstacle } from '#ledger/reversal';
 import type { LedgerStore } from '#ledger/store';
 
@@ -18,11 +19,12 @@ export type Lineage =
   | { readonly kind: 'allowed'; states(stamp: StateStamp): readonly LedgerItem[] };
 
 /**
- * Checks the transaction that the draft reverses or supersedes. The state to append carries the next ordinal, so of two
+ * Checks the transaction that the draft reverses, supersedes or draws on, the last as of `now`. The state to append carries the next ordinal, so of two
  * rivals the second finds its key taken and looks again.
  */
-export async function lineageOf(store: LedgerStore, draft: TransactionDraft): Promise<Lineage> {
-  const { reversalOf, supersedes } = draft;
+export async function lineageOf(store: LedgerStore, draft: TransactionDraft, now: Instant): Promise<Lineage> {
+  const { reversalOf, supersedes, drawsOn } = draft;
+  if (drawsOn !== undefined) return drawnReservation(store, { draft, drawsOn, now });
   if (reversalOf === undefined && supersedes === undefined) return { kind: 'allowed', states: () => [] };
   assertThat(
     reversalOf === undefined || (draft.kind === 'reversal' && draft.id === reversalIdOf(reversalOf)),
@@ -38,6 +40,29 @@ export async function lineageOf(store: LedgerStore, draft: TransactionDraft): Pr
   const state: TransactionState = reversalOf === undefined ? 'superseded' : 'reversed';
   const ordinal = transaction.states.length + 1;
   return { kind: 'allowed', states: (stamp) => [stateItem(named, { ordinal, state, ...stamp })] };
+}
+
+async function drawnReservation(
+  store: LedgerStore,
+  { draft, drawsOn, now }: { readonly draft: TransactionDraft; readonly drawsOn: Draw; readonly now: Instant },
+): Promise<Lineage> {
+  assertThat(
+    draft.reversalOf === undefined && draft.supersedes === undefined,
+    `${draft.id} draws on a reservation and corrects another transaction at once`,
+  );
+  const reservation = await store.transaction(drawsOn.reservationId);
+  if (reservation === undefined)
+    return { kind: 'refused', reason: `${draft.id} draws on ${drawsOn.reservationId}, which was never reserved` };
+  const reason = drawObstacle(reservation, { draft, drawsOn, now });
+  if (reason !== undefined) return { kind: 'refused', reason };
+  const ordinal = reservation.states.length + 1;
+  const state = stateAfter(reservation, drawsOn);
+  const said = draft.note === undefined ? {} : { reason: draft.note };
+  const { remaining } = drawsOn;
+  return {
+    kind: 'allowed',
+    states: (stamp) => [stateItem(reservation.id, { ordinal, state, remaining, ...said, ...stamp })],
+  };
 }
 
 function stateItem(transactionId: string, change: StateChange): LedgerItem {

@@ -89,7 +89,7 @@ function ended({ until }: Parent, stored: JournalTransaction): PostOutcome {
 
 /** Why the posting may not begin: it names what cannot be named, or its clearing accounts would not end at zero. */
 async function obstacle(access: LedgerAccess, { draft, plan }: Parent): Promise<string | undefined> {
-  const lineage = await lineageOf(access.store, draft);
+  const lineage = await lineageOf(access.store, draft, access.clock.now());
   if (lineage.kind === 'refused') return lineage.reason;
   if (draft.kind === 'reversal') return undefined;
   const movements = new Map(movementsOf(draft).map((movement) => [movement.account, movement]));
@@ -129,7 +129,7 @@ async function complete(access: LedgerAccess, parent: Parent): Promise<Attempt<P
     const reason = await unsettled(access, plan.clearingAccounts, () => 0n);
     if (reason !== undefined) return { kind: 'refused', reason };
   }
-  const lineage = await lineageOf(access.store, draft);
+  const lineage = await lineageOf(access.store, draft, access.clock.now());
   if (lineage.kind === 'refused') return { kind: 'retry', reason: lineage.reason };
 
   const { actor } = draft;

@@ -7,6 +7,7 @@ import { ACCOUNTS_MAX, type LedgerItem } from '#ledger/ledger-item';
 import { normalisedPostings } from '#ledger/movement';
 import type { PostOutcome } from '#ledger/ports';
 import { movementShards, planEntries, stampOf } from '#ledger/posting-plan';
+import { isReservation } from '#ledger/reservation';
 import { preclusionOf, stateOf } from '#ledger/reversal';
 import type { ShardId } from '#ledger/shard';
 import { type LedgerAccess, persistently } from '#ledger/steps/ledger-access';
@@ -67,7 +68,7 @@ async function attempt(access: LedgerAccess, posting: Posting, kept: Heads): Pro
       shards.map(({ shard }) => shard),
       kept,
     ),
-    lineageOf(store, draft),
+    lineageOf(store, draft, access.clock.now()),
   ]);
   if (lineage.kind === 'refused') return (await firstResult(access, posting)) ?? lineage;
 
@@ -76,6 +77,10 @@ async function attempt(access: LedgerAccess, posting: Posting, kept: Heads): Pro
   const stands = shards.map((stand) => ({ ...stand, head: found.get(stand.shard) }));
   const completedParents = await completedAmong(store, heads, parentId);
   const plan = planEntries({ ...posting, stands, completedParents, recordedAt });
+  if (draft.expiresAt !== undefined && draft.expiresAt <= recordedAt) {
+    const reason = `${draft.id} would expire at ${draft.expiresAt}, before it is recorded at ${recordedAt}`;
+    return (await firstResult(access, posting)) ?? { kind: 'refused', reason };
+  }
   // The kept heads were no obstacle before, so the one in the way was read just now.
   if (plan.kind !== 'planned') return (await firstResult(access, posting)) ?? plan;
 
@@ -123,6 +128,8 @@ function shardTouched(item: LedgerItem): ShardId | undefined {
       return item.shard;
     case 'transaction':
     case 'state':
+    case 'expiry':
+    case 'expired-day':
       return undefined;
   }
 }
@@ -159,12 +166,18 @@ function headerItems(
     return { items: [{ kind: 'state', transactionId: draft.id, change }], transaction };
   }
   const header = { ...draft, contentHash, recordedAt, ...(parentId === undefined ? {} : { parentId }) };
-  const change: StateChange = { ordinal: 1, state: 'posted', actor: draft.actor, recordedAt };
+  const state = isReservation(draft) ? 'reserved' : 'posted';
+  const change: StateChange = { ordinal: 1, state, actor: draft.actor, recordedAt };
   return {
     items: [
       { kind: 'transaction', transaction: header },
       { kind: 'state', transactionId: draft.id, change },
+      ...expiryItems(draft, recordedAt),
     ],
     transaction: { ...header, states: [change] },
   };
+}
+
+function expiryItems({ id, expiresAt }: TransactionDraft, recordedAt: Instant): readonly LedgerItem[] {
+  return expiresAt === undefined ? [] : [{ kind: 'expiry', expiry: { reservationId: id, expiresAt }, recordedAt }];
 }

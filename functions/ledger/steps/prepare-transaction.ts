@@ -35,7 +35,7 @@ export async function prepareTransaction(
     const former = draft.supersedes === undefined ? undefined : await access.store.transaction(draft.supersedes);
     const notByHand = former === undefined ? undefined : handObstacle(former);
     if (notByHand !== undefined) return { kind: 'refused', reason: notByHand };
-    const lineage = await lineageOf(access.store, draft);
+    const lineage = await lineageOf(access.store, draft, access.clock.now());
     if (lineage.kind === 'refused') return lineage;
 
     const recordedAt = access.clock.now();

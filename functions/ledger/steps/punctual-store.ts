@@ -35,6 +35,8 @@ function stampOf(item: LedgerItem): Instant {
     case 'marker':
       return item.marker.recordedAt;
     case 'account':
+    case 'expiry':
+    case 'expired-day':
       return item.recordedAt;
   }
 }

@@ -1,7 +1,7 @@
 import { chunkIdOf } from '#ledger/chunk-plan';
 import type { JournalTransaction } from '#ledger/journal-transaction';
 import type { PostOutcome, ReversalRequest } from '#ledger/ports';
-import { preclusionOf, reversalDraft, reversalIdOf } from '#ledger/reversal';
+import { preclusionOf, reversalDraft, reversalIdOf, reversalObstacle } from '#ledger/reversal';
 import type { LedgerAccess } from '#ledger/steps/ledger-access';
 import { postInChunks } from '#ledger/steps/post-in-chunks';
 import { postTransaction } from '#ledger/steps/post-transaction';
@@ -15,6 +15,7 @@ export async function reverseTransaction(access: LedgerAccess, request: Reversal
   if (original === undefined) return { kind: 'refused', reason: `${request.id} was never posted; nothing to reverse` };
   const preclusion = preclusionOf(original);
   if (preclusion !== undefined) return { kind: 'refused', reason: preclusion };
+  if (original.kind === 'reservation') return { kind: 'refused', reason: String(reversalObstacle(original)) };
   const first = await access.store.transaction(reversalIdOf(request.id));
   const draft = reversalDraft(await withPostings(access.store, original), request);
   // The first reversal keeps its own instant, actor and note: whoever asks again gets that one, not a conflict.

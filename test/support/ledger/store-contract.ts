@@ -38,7 +38,6 @@ export function describeLedgerStore(name: string, makeStore: () => Promise<Ledge
       const draft = aDraft('t1', [aPosting('bank:USD', 'payable:holder:H1:USD', '12.3400000001')], {
         actor: { subject: 'ana', address: '127.0.0.1' },
         note: 'naïve “note” \u{1f3b5}',
-        reservations: [{ account: anAccount('payable:holder:H1:USD'), units: 5n }],
       });
 
       const outcome = await aLedger(store).ledger.post(draft);
@@ -48,8 +47,31 @@ export function describeLedgerStore(name: string, makeStore: () => Promise<Ledge
       expect(await store.transaction('t1')).toEqual(outcome.transaction);
       expect(outcome.transaction).toMatchObject({ ...draft, states: [{ ordinal: 1, state: 'posted' }] });
       const [entry] = await store.newestEntries([h1]);
-      expect(entry).toMatchObject({ sequence: 1, posted: 123_400_000_001n, reserved: 5n, transactionId: 't1' });
+      expect(entry).toMatchObject({ sequence: 1, posted: 123_400_000_001n, reserved: 0n, transactionId: 't1' });
       expect(await store.entryAt(h1, 1)).toEqual(entry);
+    });
+
+    it('reads back a reservation and what draws on it, to the last field', async () => {
+      const { ledger } = aLedger(store);
+      const account = anAccount('payable:holder:H1:USD');
+      await ledger.post(aDraft('t1', [aPosting('bank:USD', account, '12')]));
+      const { postings: _postings, kind: _kind, ...rest } = aDraft('r1', []);
+      const expiresAt = '2025-05-08T00:00:00.000Z' as typeof MAY_1;
+      const reserved = await ledger.reserve({ ...rest, account, units: 70_000_000_000n, expiresAt, note: 'n' });
+      const draft = aDraft('p1', [aPosting(account, 'bank:USD', '3')], { kind: 'payout' });
+      const posted = await ledger.postReserved(draft, { reservationId: 'r1', rest: 'keep' });
+
+      expect([reserved.kind, posted.kind]).toEqual(['reserved', 'posted']);
+      if (posted.kind !== 'posted') return;
+      expect(await store.transaction('p1')).toEqual(posted.transaction);
+      expect(await store.transaction('r1')).toMatchObject({
+        expiresAt,
+        states: [{ state: 'reserved' }, { state: 'reserved', by: 'p1', remaining: 40_000_000_000n }],
+      });
+      expect((await store.newestEntries([h1]))[0]).toMatchObject({
+        posted: 90_000_000_000n,
+        reserved: 40_000_000_000n,
+      });
     });
 
     it('answers the newest entries in the order asked, and none for an account without any', async () => {

@@ -223,36 +223,6 @@ describe('bounds', () => {
     expect(outcome.kind).toBe('posted');
     expect(await posted(H1)).toBe('-3.0000000000');
   });
-
-  it('subtracts a reservation from what is available, until it is released (R32)', async () => {
-    const { ledger } = start();
-    await ledger.post(aDraft('in', [aPosting('bank:USD', H1, '10')]));
-    const reserve = (id: string, amount: string) =>
-      ledger.post(
-        aDraft(id, [], { kind: 'reservation', reservations: [{ account: anAccount(H1), units: units(amount) }] }),
-      );
-
-    expect((await reserve('r1', '8')).kind).toBe('posted');
-    expect(await ledger.balance(anAccount(H1))).toMatchObject({
-      posted: units('10'),
-      reserved: units('8'),
-      available: units('2'),
-    });
-    expect((await reserve('r2', '3')).kind).toBe('bound-exceeded');
-    const paid = await ledger.post(
-      aDraft('p1', [aPosting(H1, 'bank:USD', '8')], {
-        kind: 'payout',
-        reservations: [{ account: anAccount(H1), units: -units('8') }],
-      }),
-    );
-    expect(paid.kind).toBe('posted');
-    expect(await ledger.balance(anAccount(H1))).toMatchObject({
-      posted: units('2'),
-      reserved: 0n,
-      available: units('2'),
-    });
-    expect(await reserve('r3', '-1')).toMatchObject({ kind: 'refused' });
-  });
 });
 
 describe('corrections (R27)', () => {
