@@ -13,8 +13,16 @@ const sqlAsText = {
   },
 };
 
-/** Needs a JDK and about 1 GB of Trino: `npm run test:trino` asks for it, `npm test` does not. */
-const TRINO = 'test/conformance/trino/**/*.test.ts';
+/** Lanes that need a program of their own: `npm run test:NAME` asks for one by LANE=NAME, `npm test` for none. */
+const LANES: Readonly<Record<string, string>> = {
+  /** A JDK and about 1 GB of Trino. */
+  trino: 'test/conformance/trino/**/*.test.ts',
+  /** hledger and bean-check. */
+  books: 'test/conformance/books/**/*.test.ts',
+  /** Chromium. */
+  browser: 'test/e2e/browser/**/*.test.ts',
+};
+const lane = process.env['LANE'] ?? '';
 
 const kinds = ['unit', 'property', 'integration', 'conformance', 'simulation', 'infra', 'e2e'] as const;
 
@@ -30,12 +38,17 @@ export default defineConfig({
         test: {
           name: kind,
           include: [`test/${kind}/**/*.test.ts`],
-          exclude: [TRINO],
+          exclude: Object.values(LANES),
           testTimeout: kind === 'e2e' ? 120_000 : 30_000,
           hookTimeout: 60_000,
         },
       })),
-      ...(process.env['TRINO'] === 'on' ? [{ plugins: [sqlAsText], test: { name: 'trino', include: [TRINO] } }] : []),
+      ...Object.entries(LANES)
+        .filter(([name]) => name === lane)
+        .map(([name, include]) => ({
+          plugins: [sqlAsText],
+          test: { name, include: [include], testTimeout: 120_000, hookTimeout: 120_000 },
+        })),
     ],
   },
 });
