@@ -2,10 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import kinesalite from 'kinesalite';
 import { z } from 'zod';
-import type { Engine, LocalCloudContext } from '#infra/local/engine';
+import type { AwsResponse, Engine, LocalCloudContext } from '#infra/local/engine';
 import { createKinesisCaller, type KinesisCaller } from '#infra/local/engines/kinesis-caller';
 import { prepareKinesisRequest } from '#infra/local/engines/kinesis-intake';
-import { type ShardCheckpoint, ShardReader } from '#infra/local/engines/shard-reader';
+import { type ShardCheckpoint, ShardReader, type WriteCount } from '#infra/local/engines/shard-reader';
+import { headerOf } from '#infra/local/engines/wire';
 import { answerError } from '#infra/local/wire/json-protocol';
 
 export interface KinesisEngine extends Engine {
@@ -17,6 +18,8 @@ export interface KinesisEngine extends Engine {
 
 /** As many as an on-demand stream begins with on AWS. */
 const ON_DEMAND_SHARDS = 4;
+/** Everything else may change what a stream has to say. */
+const READS = /\.(Get|Describe|List)\w+$/;
 const SHARDS_MAX = 200;
 const DEFAULT_RETENTION_HOURS = 24;
 const streamProperties = z.object({
@@ -43,9 +46,11 @@ export async function createKinesisEngine(context: LocalCloudContext): Promise<K
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const call = createKinesisCaller(`http://127.0.0.1:${port}`);
+  const writes = countedWrites();
   return {
     scopes: ['kinesis'],
     async handle(request, response) {
+      if (!READS.test(headerOf(request, 'x-amz-target') ?? '')) writes.begin(response);
       try {
         server.emit('request', await prepareKinesisRequest(request, call), response);
       } catch (error) {
@@ -53,12 +58,29 @@ export async function createKinesisEngine(context: LocalCloudContext): Promise<K
       }
     },
     createStream: (name, properties) => createStream(call, name, properties),
-    streamReader: (name, checkpoint) => new ShardReader(call, name, checkpoint),
+    streamReader: (name, checkpoint) => new ShardReader(call, name, writes.count, checkpoint),
     stop: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error === undefined || error === null ? resolve() : reject(error)));
         server.closeAllConnections();
       }),
+  };
+}
+
+/**
+ * Counts the requests that may write; there is no count from the moment one begins until its answer has left. One whose client
+ * went away first may write at any time after: there is no count any more, and readers read.
+ */
+function countedWrites(): { readonly begin: (response: AwsResponse) => void; readonly count: WriteCount } {
+  let [begun, ended] = [0, 0];
+  return {
+    begin(response) {
+      begun += 1;
+      response.once('close', () => {
+        if (response.writableEnded) ended += 1;
+      });
+    },
+    count: () => (begun === ended ? ended : undefined),
   };
 }
 

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { App } from 'aws-cdk-lib';
 import type { Templates } from '#infra/local/template/cloud-model';
+import { digestOfSources, keptText } from '#infra/local/template/kept-synthesis';
+
+const PROJECT_ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** What a synthesis gives: the templates, and the assets they point at. */
 export interface SynthesizedApp {
@@ -33,8 +36,25 @@ export function synthesize(app: App): SynthesizedText {
   };
 }
 
-/** Synthesizes the project's own app at stage `local`, in a process of its own: the CDK's 150 MB end with it. */
+/**
+ * The project's own app at stage `local`. A synthesis takes two seconds of CPU and 150 MB, so it runs in a process of its own,
+ * and once for the same sources: it is kept in `.local/synthesis`.
+ */
 export async function synthesizeProject(): Promise<SynthesizedApp> {
+  const folder = join(PROJECT_ROOT, '.local', 'synthesis');
+  const text = await keptText(folder, digestOfSources(PROJECT_ROOT), async () => JSON.stringify(await runSynthesis()));
+  const { templates, assets }: SynthesizedText = JSON.parse(text);
+  return {
+    templates: new Map(Object.entries(templates)),
+    assetText(hash) {
+      const asset = assets[hash];
+      if (asset === undefined) throw new Error(`The synthesis has no asset ${hash}`);
+      return asset;
+    },
+  };
+}
+
+async function runSynthesis(): Promise<SynthesizedText> {
   const program = fileURLToPath(new URL('./synthesize-program.ts', import.meta.url));
   const child = fork(program, {
     execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -46,15 +66,7 @@ export async function synthesizeProject(): Promise<SynthesizedApp> {
   });
   const [answer] = await Promise.race([once(child, 'message'), ended]);
   ended.catch(() => undefined);
-  const { templates, assets }: SynthesizedText = answer;
-  return {
-    templates: new Map(Object.entries(templates)),
-    assetText(hash) {
-      const text = assets[hash];
-      if (text === undefined) throw new Error(`The synthesis has no asset ${hash}`);
-      return text;
-    },
-  };
+  return answer;
 }
 
 /** Templates given directly, as tests do; their definitions stand in the template itself. */

@@ -6,6 +6,7 @@ import {
   PutRecordsCommand,
 } from '@aws-sdk/client-kinesis';
 import { afterEach, expect, it } from 'vitest';
+import { installVirtualDate } from '#infra/local/clock/virtual-date';
 import { createKinesisEngine } from '#infra/local/engines/kinesis';
 import { listenOnePort } from '#infra/local/front/one-port';
 import { awsCli, CLI_TEST_MILLISECONDS, hasAwsCli } from '#test/support/aws-cli';
@@ -86,6 +87,25 @@ it('reads on from a checkpoint after a restart, nothing lost and nothing twice',
     eventName: 'aws:kinesis:record',
     eventSourceARN: 'arn:aws:kinesis:us-east-1:000000000000:stream/royalty-plays',
   });
+});
+
+it('gives in one read what was written after all was read, though the iterators expired when the clock jumped', async () => {
+  const offset = new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT);
+  closings.push(installVirtualDate(offset));
+  const { context, engine, client, stop } = await aKinesis();
+  closings.push(() => context.dispose(), stop);
+  await engine.createStream('royalty-plays', { ShardCount: 2 });
+  const reader = engine.streamReader('royalty-plays');
+  await putAll(client, ['1']);
+  expect(await reader.read()).toHaveLength(1);
+  expect(await reader.read()).toEqual([]);
+
+  Atomics.add(new BigInt64Array(offset), 0, 3_600_000n);
+  expect(await reader.read()).toEqual([]);
+  await putAll(client, ['2', '3', '4', '5']);
+
+  expect(await reader.read()).toHaveLength(4);
+  expect(await reader.read()).toEqual([]);
 });
 
 it('opens an iterator at a time, whether records follow or none, and takes a stream by its ARN', async () => {
