@@ -2,6 +2,7 @@ import type { Entry } from '#ledger/entry';
 import type { JournalTransaction, StateChange } from '#ledger/journal-transaction';
 import { type BackDatedMarker, keyOf, type LedgerItem, padded, SEQUENCE_DIGITS } from '#ledger/ledger-item';
 import { entryFrom, markerFrom, recordOf } from '#ledger/ledger-record';
+import type { StoredItem } from '#ledger/ledger-scan';
 import type { ShardId } from '#ledger/shard';
 import type { AppendOutcome, LedgerStore } from '#ledger/store';
 import type { LedgerRecord } from '#ledger/stored-fields';
@@ -71,6 +72,11 @@ export class InMemoryLedgerStore implements LedgerStore {
   /** Ids of all transactions, for a test to go through. */
   transactionIds(): readonly string[] {
     return [...this.#partitions.keys()].flatMap((pk) => (pk.startsWith('TXN#') ? [pk.slice(4)] : []));
+  }
+
+  /** Everything that stands here, as a scan of the table would show it. */
+  storedItems(): readonly StoredItem[] {
+    return [...this.#partitions].flatMap(([pk, items]) => [...items].map(([sk, record]) => ({ pk, sk, record })));
   }
 
   #entriesDown(shard: ShardId, before: number | undefined, limit: number): readonly Entry[] {

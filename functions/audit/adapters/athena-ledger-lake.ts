@@ -1,0 +1,59 @@
+import { type AgeLimits, LAKE_CHECKS, type LakeFault, type LedgerLake } from '#audit/lake-ports';
+import { assertThat } from '#kernel/errors';
+import { bindValues } from '#kernel/sql/bind-values';
+import type { Instant } from '#kernel/time/clock';
+import type { AthenaQueries, QueryRow } from '#platform/clients/athena-queries';
+import agedHoldings from '../sql/aged-holdings.sql' with { type: 'text' };
+import entryFaults from '../sql/entry-faults.sql' with { type: 'text' };
+import headerFaults from '../sql/header-faults.sql' with { type: 'text' };
+import openClearing from '../sql/open-clearing.sql' with { type: 'text' };
+import stuckTransactions from '../sql/stuck-transactions.sql' with { type: 'text' };
+import unbalancedCurrencies from '../sql/unbalanced-currencies.sql' with { type: 'text' };
+import unbalancedTransactions from '../sql/unbalanced-transactions.sql' with { type: 'text' };
+
+const QUESTIONS = [
+  unbalancedCurrencies,
+  unbalancedTransactions,
+  entryFaults,
+  headerFaults,
+  agedHoldings,
+  stuckTransactions,
+  openClearing,
+];
+const FAULTS_MAX = 1000;
+
+/** One query for all questions: Athena's start-up costs more than any of them. */
+export function faultsQuery(cut: Instant, limits: AgeLimits): ReturnType<typeof bindValues> {
+  const questions = QUESTIONS.map((sql) => `select * from (\n${sql}\n)`);
+  const order = `order by fault, account, entry, transaction_id, detail limit ${FAULTS_MAX}`;
+  return bindValues(`${questions.join('\nunion all\n')}\n${order}`, {
+    cut,
+    unattributed_since: limits.unattributedSince,
+    others_since: limits.othersSince,
+    pending_since: limits.pendingSince,
+    prepared_since: limits.preparedSince,
+  });
+}
+
+/** The copy of the ledger as Athena sees it. */
+export function createLedgerLake(queries: AthenaQueries): LedgerLake {
+  return {
+    async faults(cut, limits) {
+      const { sql, parameters } = faultsQuery(cut, limits);
+      return (await queries.rows(sql, { parameters })).map(faultFrom);
+    },
+  };
+}
+
+/** A fault of a row; an empty text is none. */
+export function faultFrom({ fault, account = '', entry = '', transaction_id = '', detail = '' }: QueryRow): LakeFault {
+  const check = LAKE_CHECKS.find((name) => name === fault);
+  assertThat(check !== undefined, `The lake answers the fault ${fault}, which no check is named after`);
+  return {
+    check,
+    detail,
+    ...(account === '' ? {} : { account }),
+    ...(entry === '' ? {} : { entry }),
+    ...(transaction_id === '' ? {} : { transactionId: transaction_id }),
+  };
+}
