@@ -28,7 +28,7 @@ export interface AgeLimits {
   readonly unattributedSince: Instant;
   readonly othersSince: Instant;
   readonly pendingSince: Instant;
-  readonly preparedSince: Instant;
+  readonly waitingSince: Instant;
 }
 
 /** Questions to the copy of the ledger in the lake. */

@@ -3,7 +3,10 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
+import { grantAthena } from '#infra/constructs/athena-grants';
 import { grantControlList, grantControlRead, grantControlWrite } from '#infra/constructs/control-grants';
+import { addLedgerCopy, COPY_TABLES, grantCopyWrite } from '#infra/constructs/ledger-copy';
+import { grantLedgerScan } from '#infra/constructs/ledger-grants';
 import { alarmOn } from '#infra/constructs/royalty-alarms';
 import { RoyaltyFunction, type RoyaltyFunctionProps } from '#infra/constructs/royalty-function';
 import { RoyaltyStateMachine } from '#infra/constructs/royalty-state-machine';
@@ -27,6 +30,7 @@ export class AuditStack extends Stack {
   constructor(scope: Construct, id: string, { storage, api }: AuditStackProps) {
     super(scope, id, { description: 'Pennywhistle: the checks of the books' });
     this.#storage = storage;
+    addLedgerCopy(this, storage);
     const machine = new RoyaltyStateMachine(this, 'run-audit', {
       errorImpact: UNCHECKED,
       timeout: Duration.hours(6),
@@ -46,9 +50,22 @@ export class AuditStack extends Stack {
 
   /** Reads what every check reads; a context that adds checks grants here what they need. */
   #runChecks(): RoyaltyFunction {
-    const { controlTable } = this.#storage;
-    const fn = this.#telling('RunChecks', 'run-checks', { timeout: Duration.minutes(15), memoryMegabytes: 1024 });
-    grantControlRead(controlTable, fn, ['PERIOD#*']);
+    const { controlTable, ledgerTable, glueDatabaseName, athenaWorkgroupName } = this.#storage;
+    const fn = this.#telling('RunChecks', 'run-checks', {
+      timeout: Duration.minutes(15),
+      memoryMegabytes: 3008,
+      scratchMegabytes: 10_240,
+      nodeModules: ['@duckdb/node-api'],
+      environment: {
+        LEDGER_TABLE: ledgerTable.tableName,
+        GLUE_DATABASE: glueDatabaseName,
+        ATHENA_WORKGROUP: athenaWorkgroupName,
+      },
+    });
+    grantLedgerScan(ledgerTable, fn);
+    grantCopyWrite(fn, this.#storage);
+    grantAthena(fn, this.#storage, { reads: [], writes: COPY_TABLES });
+    grantControlRead(controlTable, fn, ['PERIOD#*', 'REPORT#*']);
     grantControlList(controlTable, fn, ['PERIODS#*']);
     return fn;
   }

@@ -31,7 +31,7 @@ export function faultsQuery(cut: Instant, limits: AgeLimits): ReturnType<typeof 
     unattributed_since: limits.unattributedSince,
     others_since: limits.othersSince,
     pending_since: limits.pendingSince,
-    prepared_since: limits.preparedSince,
+    waiting_since: limits.waitingSince,
   });
 }
 

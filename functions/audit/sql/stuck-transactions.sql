@@ -19,5 +19,5 @@ select
 from headers
 inner join states on headers.transaction_id = states.transaction_id
 where
-    (states.state in ('pending', 'validated') and states.since < ?/*pending_since*/)
-    or (states.state = 'prepared' and states.since < ?/*prepared_since*/)
+    (states.state = 'pending' and states.since < ?/*pending_since*/)
+    or (states.state in ('prepared', 'validated') and states.since < ?/*waiting_since*/)

@@ -14,7 +14,8 @@ const AGES_MAX = {
   others: 90 * DAY,
   /** A posting in chunks takes minutes, with every retry. */
   pending: HOUR,
-  prepared: 30 * DAY,
+  /** Prepared or validated: a second person has to approve. */
+  waiting: 30 * DAY,
 } as const;
 
 /** What was true by then; findings say it in a sentence. */
@@ -57,7 +58,7 @@ function limitsAt(cut: Instant): AgeLimits {
     unattributedSince: before(AGES_MAX.unattributed),
     othersSince: before(AGES_MAX.others),
     pendingSince: before(AGES_MAX.pending),
-    preparedSince: before(AGES_MAX.prepared),
+    waitingSince: before(AGES_MAX.waiting),
   };
 }
 

@@ -1,18 +1,40 @@
+import { createLedgerLake } from '#audit/adapters/athena-ledger-lake';
+import { LAKE_CHECKS } from '#audit/lake-ports';
+import { COPY_CHECKS, copyChecks } from '#audit/steps/check-copy';
+import { lakeChecks } from '#audit/steps/check-lake';
 import { PERIOD_CHECK, periodChecks } from '#audit/steps/check-periods';
 import { assertThat } from '#kernel/errors';
 import type { AuditChecks } from '#ledger/audit-check';
+import { athenaQueries } from '#platform/compose/athena';
+import { processDesk } from '#platform/compose/audit-processes';
 import { periodRegister } from '#platform/compose/close';
+import { ledger } from '#platform/compose/ledger';
+import { ledgerCopy, ledgerScan } from '#platform/compose/ledger-copy';
+import { countMetric } from '#platform/metrics';
 
 /**
  * Every check of the books. A context adds its own in one line: the names, and how its ports are wired; what they read is
  * granted to `RunChecks` in the audit stack, and a test breaks the data underneath each.
  */
-const REGISTERED: readonly RegisteredChecks[] = [{ names: [PERIOD_CHECK], wire: () => periodChecks(periodRegister()) }];
+const REGISTERED: readonly RegisteredChecks[] = [
+  // First, since it completes the copy that the next ones read.
+  { names: COPY_CHECKS, wire: () => copyChecks({ copy: ledgerCopy(), scan: ledgerScan(), onAdded: countRepaired }) },
+  {
+    names: LAKE_CHECKS,
+    wire: () => lakeChecks({ lake: createLedgerLake(athenaQueries()), processes: processDesk(), ledger: ledger() }),
+  },
+  { names: [PERIOD_CHECK], wire: () => periodChecks(periodRegister()) },
+];
 
 interface RegisteredChecks {
   readonly names: AuditChecks['names'];
   /** Called where the checks are carried out, and nowhere else: the other functions have no such ports. */
   readonly wire: () => AuditChecks;
+}
+
+/** What the stream had not brought; on a quiet ledger, nothing. */
+function countRepaired(rows: number): void {
+  if (rows > 0) countMetric('LedgerCopyRepaired', rows);
 }
 
 /** The names of the checks that are carried out together, group by group. */

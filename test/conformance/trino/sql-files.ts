@@ -1,11 +1,18 @@
 import { ANALYTICS_CASES } from '#test/conformance/trino/cases/analytics-cases';
 import { ATTRIBUTION_CASES } from '#test/conformance/trino/cases/attribution-cases';
+import { AUDIT_CASES } from '#test/conformance/trino/cases/audit-cases';
 import { PLAY_CASES } from '#test/conformance/trino/cases/play-cases';
 import { REPORT_CASES } from '#test/conformance/trino/cases/report-cases';
 import type { SqlCase } from '#test/support/trino/sql-case';
 
 /** Every query that Athena runs, with data; the lane runs each on Trino and on DuckDB. */
-export const SQL_CASES: readonly SqlCase[] = [...REPORT_CASES, ...PLAY_CASES, ...ATTRIBUTION_CASES, ...ANALYTICS_CASES];
+export const SQL_CASES: readonly SqlCase[] = [
+  ...REPORT_CASES,
+  ...PLAY_CASES,
+  ...ATTRIBUTION_CASES,
+  ...ANALYTICS_CASES,
+  ...AUDIT_CASES,
+];
 
 const IN_THE_LAMBDA = 'DuckDB runs it inside a Lambda over files on its own disk; Athena never sees it';
 
