@@ -1,6 +1,8 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { type ITableV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
@@ -21,6 +23,7 @@ interface LedgerStackProps {
 
 const READ_IMPACT = 'holders and operators cannot see balances; no money is moved or lost';
 const WRITE_IMPACT = 'manual corrections wait; nothing else is affected';
+const EXPIRY_IMPACT = 'money set aside for payments that nobody approved in time stays unavailable to its holders';
 const WATCH_IMPACT = 'an overwritten ledger entry would go unnoticed until the next audit';
 const TAMPERED =
   'A ledger item was changed or removed after it was written: stop payouts, then compare with the audit copy';
@@ -36,6 +39,7 @@ export class LedgerStack extends Stack {
     this.#api = api;
     this.#addReads();
     this.#addWrites();
+    this.#addExpiry();
     this.#addWatch();
   }
 
@@ -67,6 +71,16 @@ export class LedgerStack extends Stack {
       grantLedgerInsert(this.#storage.ledgerTable, fn);
       this.#api.addRoute('POST', path, fn);
     }
+  }
+
+  #addExpiry(): void {
+    const expiry = this.#function('ExpireReservations', 'expire-reservations', EXPIRY_IMPACT, {}, Duration.minutes(15));
+    grantLedgerInsert(this.#storage.ledgerTable, expiry);
+    new Rule(this, 'HourlyExpiry', {
+      ruleName: physicalName(this, 'royalty-reservation-expiry'),
+      schedule: Schedule.rate(Duration.hours(1)),
+      targets: [new LambdaFunction(expiry)],
+    });
   }
 
   #addWatch(): void {
@@ -127,10 +141,12 @@ export class LedgerStack extends Stack {
     file: string,
     errorImpact: string,
     environment: Partial<Record<'CONTROL_TABLE' | 'EVENT_BUS', string>> = {},
+    timeout?: Duration,
   ): RoyaltyFunction {
     return new RoyaltyFunction(this, name, {
       file: `functions/ledger/handlers/${file}.ts`,
       errorImpact,
+      ...(timeout === undefined ? {} : { timeout, isAsynchronous: true }),
       environment: { LEDGER_TABLE: this.#storage.ledgerTable.tableName, ...environment },
     });
   }

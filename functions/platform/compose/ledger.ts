@@ -1,6 +1,8 @@
 import { DynamoDbLedgerStore } from '#ledger/adapters/dynamodb-ledger-store';
+import { DynamoDbReservationIndex } from '#ledger/adapters/dynamodb-reservation-index';
 import { jitteredPause } from '#ledger/adapters/jittered-pause';
 import type { Ledger } from '#ledger/ports';
+import type { ReservationIndex } from '#ledger/reservation-index';
 import { createLedger } from '#ledger/steps/create-ledger';
 import { createLedgerAccess, type LedgerAccess } from '#ledger/steps/ledger-access';
 import type { PayoutTermsSource } from '#ledger/steps/read-holder-balances';
@@ -19,6 +21,11 @@ export function ledgerAccess(): LedgerAccess {
     pause: jitteredPause,
   });
   return access;
+}
+
+/** Where reservations are found by the time at which they expire. */
+export function reservationIndex(): ReservationIndex {
+  return new DynamoDbReservationIndex(dynamodbClient, readEnvironment('LEDGER_TABLE').LEDGER_TABLE);
 }
 
 /** The ledger, as other contexts' steps know it. */

@@ -1,15 +1,26 @@
+import type { Instant } from '#kernel/time/clock';
 import type { Entry } from '#ledger/entry';
 import type { JournalTransaction, StateChange } from '#ledger/journal-transaction';
-import { type BackDatedMarker, keyOf, type LedgerItem, padded, SEQUENCE_DIGITS } from '#ledger/ledger-item';
+import {
+  type BackDatedMarker,
+  EXPIRED_DAYS,
+  type Expiry,
+  expiriesOf,
+  keyOf,
+  type LedgerItem,
+  padded,
+  SEQUENCE_DIGITS,
+} from '#ledger/ledger-item';
 import { entryFrom, markerFrom, recordOf } from '#ledger/ledger-record';
 import type { StoredItem } from '#ledger/ledger-scan';
+import type { ReservationIndex } from '#ledger/reservation-index';
 import type { ShardId } from '#ledger/shard';
 import type { AppendOutcome, LedgerStore } from '#ledger/store';
 import type { LedgerRecord } from '#ledger/stored-fields';
 import { stateFrom, transactionFrom } from '#ledger/transaction-record';
 
 /** The ledger's store in memory: the same records under the same keys, and the same contract as the DynamoDB one. */
-export class InMemoryLedgerStore implements LedgerStore {
+export class InMemoryLedgerStore implements LedgerStore, ReservationIndex {
   readonly #partitions = new Map<string, Map<string, LedgerRecord>>();
 
   async newestEntries(shards: readonly ShardId[]): Promise<readonly (Entry | undefined)[]> {
@@ -67,6 +78,17 @@ export class InMemoryLedgerStore implements LedgerStore {
       (shard) =>
         prefix === '' || shard === prefix || (/^[:#]/.test(shard.slice(prefix.length)) && shard.startsWith(prefix)),
     );
+  }
+
+  async expiring({ day, through }: { readonly day: string; readonly through: Instant }): Promise<readonly Expiry[]> {
+    return this.#under(expiriesOf(day), '').flatMap(([, record]) => {
+      const expiresAt = record['expires_at'] as Instant;
+      return expiresAt <= through ? [{ reservationId: String(record['reservation_id']), expiresAt }] : [];
+    });
+  }
+
+  async latestExpiredDay(): Promise<string | undefined> {
+    return this.#under(EXPIRED_DAYS, '').at(-1)?.[0];
   }
 
   /** Ids of all transactions, for a test to go through. */

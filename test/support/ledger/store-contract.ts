@@ -1,13 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Instant } from '#kernel/time/clock';
 import type { LedgerItem } from '#ledger/ledger-item';
+import type { ReservationIndex } from '#ledger/reservation-index';
 import { shardOf, shardsOf } from '#ledger/shard';
 import type { LedgerStore } from '#ledger/store';
 import { aDraft, aLedger, anAccount, aPosting, MAY_1 } from '#test/support/ledger/builders';
+import { aReservation } from '#test/support/ledger/reservations';
 
 /** What every store of the ledger promises, whatever it stands on. */
-export function describeLedgerStore(name: string, makeStore: () => Promise<LedgerStore>): void {
+export function describeLedgerStore(name: string, makeStore: () => Promise<LedgerStore & ReservationIndex>): void {
   describe(`${name} keeps the contract of LedgerStore`, () => {
-    let store: LedgerStore;
+    let store: LedgerStore & ReservationIndex;
     const state = (transactionId: string, ordinal: number): LedgerItem => ({
       kind: 'state',
       transactionId,
@@ -72,6 +75,31 @@ export function describeLedgerStore(name: string, makeStore: () => Promise<Ledge
         posted: 90_000_000_000n,
         reserved: 40_000_000_000n,
       });
+    });
+
+    it('finds reservations by the day and the instant at which they expire', async () => {
+      const { ledger } = aLedger(store);
+      await ledger.post(aDraft('t1', [aPosting('bank:USD', 'payable:holder:H1:USD', '12')]));
+      const instants = [
+        '2025-05-07T23:59:59.999Z',
+        '2025-05-08T00:00:00.000Z',
+        '2025-05-08T00:00:00.001Z',
+      ] as Instant[];
+      for (const [index, expiresAt] of instants.entries())
+        await ledger.reserve(aReservation(`r${index}`, '1', { expiresAt }));
+      const { expiresAt: _never, ...endless } = aReservation('r3', '1');
+      await ledger.reserve(endless);
+      const idsOf = async (day: string, through: string) =>
+        (await store.expiring({ day, through: through as Instant })).map(({ reservationId }) => reservationId);
+
+      expect(await idsOf('2025-05-07', '2025-05-09T00:00:00.000Z')).toEqual(['r0']);
+      expect(await idsOf('2025-05-08', '2025-05-08T00:00:00.000Z')).toEqual(['r1']);
+      expect(await idsOf('2025-05-08', '2025-05-08T00:00:00.001Z')).toEqual(['r1', 'r2']);
+      expect(await idsOf('2025-05-09', '2025-05-09T00:00:00.000Z')).toEqual([]);
+      expect(await store.latestExpiredDay()).toBeUndefined();
+      for (const day of ['2025-05-08', '2025-05-07'])
+        await store.append([{ kind: 'expired-day', day, recordedAt: MAY_1 }]);
+      expect(await store.latestExpiredDay()).toBe('2025-05-08');
     });
 
     it('answers the newest entries in the order asked, and none for an account without any', async () => {
