@@ -5,6 +5,7 @@ import { ApiStack } from '#infra/stacks/api-stack';
 import { AttributionStack } from '#infra/stacks/attribution-stack';
 import { AuditStack } from '#infra/stacks/audit-stack';
 import { CloseStack } from '#infra/stacks/close-stack';
+import { ConsoleStack } from '#infra/stacks/console-stack';
 import { DropsStack } from '#infra/stacks/drops-stack';
 import { LedgerStack } from '#infra/stacks/ledger-stack';
 import { OperationsStack } from '#infra/stacks/operations-stack';
@@ -22,6 +23,8 @@ export interface AppOptions {
   readonly context?: Readonly<Record<string, unknown>>;
   /** Whether CDK checks the templates against CloudFormation’s own rules; it takes longer than all the rest. Default true. */
   readonly isValidated?: boolean;
+  /** The folder of the built console, to be deployed with its stack; the local cloud serves its own build. */
+  readonly consoleFiles?: string;
 }
 
 const FEATURE_FLAGS = {
@@ -55,6 +58,8 @@ export function buildApp(options: AppOptions): App {
   new CloseStack(app, name('royalty-close'), { storage, api, plays, attribution });
   new ReleasesStack(app, name('royalty-releases'), { storage });
   new AuditStack(app, name('royalty-audit'), { storage, api });
+  const files = options.consoleFiles;
+  new ConsoleStack(app, name('royalty-console'), { storage, api, ...(files !== undefined && { files }) });
   // The last one: it shows what the others made.
   new OperationsStack(app, name('royalty-operations'));
   return app;
@@ -68,7 +73,9 @@ export async function demandSolutionsRules(app: App): Promise<void> {
 }
 
 if (import.meta.main) {
-  const app = buildApp({ stage: process.env['ROYALTY_STAGE'] ?? 'local' });
+  const consoleFiles = process.env['CONSOLE_FILES'];
+  const stage = process.env['ROYALTY_STAGE'] ?? 'local';
+  const app = buildApp({ stage, ...(consoleFiles !== undefined && { consoleFiles }) });
   await demandSolutionsRules(app);
   app.synth();
 }

@@ -12,6 +12,7 @@ import {
   type UserPoolClient,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { consoleUrlOf } from '#infra/constructs/console-url';
 import { globalName, physicalName } from '#infra/constructs/stage';
 
 const ROLES = {
@@ -22,13 +23,12 @@ const ROLES = {
   holder: 'Reads its own rights holder, named by custom:holder_id',
 } as const;
 
-/** Where the console's sign-in may return to; a deployment gives its own by context. */
-const CALLBACK_CONTEXT = 'pennywhistle:console-url';
-
 /** People and their roles: a user pool whose groups are the roles, and the console's client (code flow with PKCE). */
 export class Identity extends Construct {
   readonly userPool: UserPool;
   readonly client: UserPoolClient;
+  /** The hosted pages: `/oauth2/authorize`, `/oauth2/token`, `/logout`. */
+  readonly signInUrl: string;
   /** The `iss` of its tokens. */
   readonly issuer: string;
 
@@ -62,13 +62,15 @@ export class Identity extends Construct {
         description,
       });
     }
-    this.userPool.addDomain('SignIn', { cognitoDomain: { domainPrefix: globalName(this, 'royalty-sign-in') } });
+    this.signInUrl = this.userPool
+      .addDomain('SignIn', { cognitoDomain: { domainPrefix: globalName(this, 'royalty-sign-in') } })
+      .baseUrl();
     this.client = this.#consoleClient();
     this.issuer = this.userPool.userPoolProviderUrl;
   }
 
   #consoleClient(): UserPoolClient {
-    const consoleUrl = String(this.node.tryGetContext(CALLBACK_CONTEXT) ?? 'http://localhost:4000');
+    const consoleUrl = consoleUrlOf(this);
     return this.userPool.addClient('Console', {
       generateSecret: false,
       // Without this, whoever signs in could rewrite custom:holder_id and read as another holder.

@@ -2,6 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { FUNCTION_CREDENTIALS } from '#infra/local/account';
 import { createApiServer } from '#infra/local/api/api-server';
+import { createConsoleBuild } from '#infra/local/console/console-build';
+import { createConsoleServer } from '#infra/local/console/console-server';
+import { readEdgeModel } from '#infra/local/console/edge-model';
 import type { Engine, LocalCloudContext } from '#infra/local/engine';
 import { createAthenaEngine } from '#infra/local/engines/athena/athena-engine';
 import { createCloudWatchEngine } from '#infra/local/engines/cloudwatch/cloudwatch-engine';
@@ -156,7 +159,12 @@ export async function provisionEngines(config: ProvisionConfig): Promise<Provisi
   });
   register(createSnsEngine(topics));
   const startSources = () => provisionSources({ model, context, queues, dynamoDb, tables, kinesis, onStop });
-  const api = await createApiServer(context, { resources: model.resources });
+  const onUnmatched = createConsoleServer({
+    edge: readEdgeModel(model.resources, base.endpoint()),
+    build: createConsoleBuild(config.projectRoot),
+    log: base.log,
+  });
+  const api = await createApiServer(context, { resources: model.resources, onUnmatched });
 
   return {
     context,

@@ -22,6 +22,10 @@ async function main(): Promise<void> {
     ...(startAt === undefined ? {} : { startAt }),
   });
   process.stdout.write(`ready: AWS endpoint ${cloud.endpoint} · API and console ${cloud.apiEndpoint}\n`);
+  // Asked once here, so that the first visitor does not wait for the build.
+  fetch(cloud.apiEndpoint)
+    .then((page) => page.body?.cancel())
+    .catch(() => undefined);
   if (isSeeded) await Promise.race([seed(cloud.endpoint, cloud.apiEndpoint), stopped]);
   await stopped;
   await cloud.stop();

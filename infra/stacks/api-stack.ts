@@ -51,6 +51,11 @@ export class ApiStack extends Stack {
     new CfnOutput(this, 'ApiUrl', { value: this.#api.apiEndpoint });
   }
 
+  /** The host of the API, for whoever stands in front of it. */
+  get domainName(): string {
+    return `${this.#api.apiId}.execute-api.${this.region}.${this.urlSuffix}`;
+  }
+
   /**
    * Routes `method path` to `fn`, with a token unless `isPublic`; the roles are the handler's own to check. A write may
    * keep its `Idempotency-Key` in the control table: `CONTROL_TABLE` and that right come with the route. The route

@@ -3,10 +3,11 @@ import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { AttributeType, Billing, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { CfnDatabase } from 'aws-cdk-lib/aws-glue';
-import { PolicyDocument } from 'aws-cdk-lib/aws-iam';
+import { PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
-import { type Bucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
+import { type Bucket, HttpMethods, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { consoleUrlOf } from '#infra/constructs/console-url';
 import { Identity } from '#infra/constructs/identity';
 import { denyLedgerChanges } from '#infra/constructs/ledger-grants';
 import { denyUploadsExceptOperators } from '#infra/constructs/operator-uploads';
@@ -27,6 +28,8 @@ export class StorageStack extends Stack {
   readonly playsStream: Stream;
   readonly eventBus: EventBus;
   readonly identity: Identity;
+  /** The console's built files; CloudFront alone reads them. */
+  readonly consoleBucket: Bucket;
   readonly glueDatabaseName: string;
   readonly athenaWorkgroupName: string;
 
@@ -35,6 +38,13 @@ export class StorageStack extends Stack {
     const accessLogs = new RoyaltyBucket(this, 'AccessLogs', { name: 'royalty-access-logs' });
     this.dropsBucket = new RoyaltyBucket(this, 'Drops', { name: 'royalty-drops', accessLogs, emitsEvents: true });
     denyUploadsExceptOperators(this.dropsBucket);
+    // The console uploads to the signed address from the browser.
+    this.dropsBucket.addCorsRule({
+      allowedOrigins: [consoleUrlOf(this)],
+      allowedMethods: [HttpMethods.PUT],
+      allowedHeaders: ['content-type', 'x-amz-meta-sheet-id'],
+      maxAge: 600,
+    });
     this.lakeBucket = new RoyaltyBucket(this, 'Lake', { name: 'royalty-lake', accessLogs });
     this.lakeBucket.addLifecycleRule({ prefix: 'athena-results/', expiration: Duration.days(7) });
     this.documentsBucket = new RoyaltyBucket(this, 'Documents', {
@@ -42,6 +52,16 @@ export class StorageStack extends Stack {
       accessLogs,
       lock: ObjectLockRetention.governance(DOCUMENT_RETENTION),
     });
+    this.consoleBucket = new RoyaltyBucket(this, 'Console', { name: 'royalty-console', accessLogs });
+    this.consoleBucket.addToResourcePolicy(
+      new PolicyStatement({
+        actions: ['s3:GetObject'],
+        principals: [new ServicePrincipal('cloudfront.amazonaws.com')],
+        resources: [this.consoleBucket.arnForObjects('*')],
+        // The distribution stands in a stack that depends on this one, so its account is named and not its id.
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
     this.ledgerTable = this.#table('Ledger', 'royalty-ledger', {
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
       resourcePolicy: new PolicyDocument({ statements: [denyLedgerChanges()] }),

@@ -95,7 +95,7 @@ function forbidden(from: Place, to: Place): string | undefined {
 const PURE_NODE = new Set(['node:crypto', 'node:buffer', 'node:util']);
 
 describe('the import rule', () => {
-  const files = sourceFiles('functions', 'infra', 'test');
+  const files = sourceFiles('functions', 'infra', 'test', 'console');
 
   it('allows only the arrows that architecture names', () => {
     const broken = files.flatMap((file) =>
@@ -118,6 +118,8 @@ describe('the import rule', () => {
     ['functions/reports/adapters/report-store.ts', 'functions/reports/adapters/lake'],
     ['functions/reports/handlers/post-report.ts', '@aws-sdk/client-s3'],
     ['infra/app.ts', 'functions/ledger/entry'],
+    ['console/src/money/amount.ts', 'functions/kernel/money/decimal'],
+    ['console/src/money/amount.ts', 'infra/app'],
     ['functions/platform/clock.ts', 'test/support/builders'],
   ])('refuses %s → %s', (from, to) => {
     expect(forbidden(placeOf(from), placeOf(to))).toBeTypeOf('string');

@@ -10,18 +10,18 @@ const TEST_LINES_MAX = 360;
 const README_LINES_MAX = 25;
 /** Names that own nothing in particular (style rule 3). */
 const NAMES_OF_NOTHING = new Set(['utils', 'util', 'helpers', 'helper', 'common', 'misc', 'models', 'index']);
-const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|d|config))?\.ts$/;
+const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|d|config))?\.tsx?$/;
 
 const read = (path: string): string => readFileSync(join(projectRoot, path), 'utf8');
 const linesOf = (text: string): number => text.trimEnd().split('\n').length;
 
 describe('the tree is tidy', () => {
-  const paths = sourceFiles('functions', 'infra', 'test').map((file) => file.path);
+  const paths = sourceFiles('functions', 'infra', 'test', 'console').map((file) => file.path);
 
   it('files are kebab-case and named for the one thing they own', () => {
     const untidy = paths.filter((path) => {
       const name = basename(path);
-      return !KEBAB.test(name) || NAMES_OF_NOTHING.has(name.replace(/(\.test|\.d)?\.ts$/, ''));
+      return !KEBAB.test(name) || NAMES_OF_NOTHING.has(name.replace(/(\.test|\.d)?\.tsx?$/, ''));
     });
 
     expect(untidy).toEqual([]);
@@ -36,7 +36,7 @@ describe('the tree is tidy', () => {
   });
 
   it('nothing is exported by default, re-exported in bulk, cast to any or left to do', () => {
-    const declarations = /\.d\.ts$/;
+    const declarations = /\.(d|config)\.ts$/;
     const own = /^test\/conformance\/tidy\.test\.ts$/;
     const untidy = paths
       .filter((path) => !declarations.test(path) && !own.test(path))

@@ -17,7 +17,7 @@ export function sourceFiles(...folders: readonly string[]): SourceFile[] {
   return folders.flatMap((folder) => {
     const found = readdirSync(join(projectRoot, folder), { recursive: true, withFileTypes: true });
     return found
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.parentPath.includes('node_modules'))
+      .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !entry.parentPath.includes('node_modules'))
       .map((entry) => readSource(relative(projectRoot, join(entry.parentPath, entry.name)).split(sep).join('/')));
   });
 }
@@ -32,5 +32,6 @@ function resolveSpecifier(from: string, specifier: string): string {
   if (specifier.startsWith('.')) return posix.join(posix.dirname(from), specifier);
   if (!specifier.startsWith('#')) return specifier;
   const path = specifier.slice(1);
+  if (path.startsWith('console/')) return path.replace('console/', 'console/src/');
   return /^(infra|test)\//.test(path) ? path : `functions/${path}`;
 }

@@ -144,6 +144,16 @@ const IDENTITIES: Readonly<Record<string, (naming: Naming) => ResourceIdentity>>
     (name) => ({ ClientId: name, Name: name }),
   ),
   'AWS::Cognito::UserPoolDomain': named('Domain', (name) => name),
+  'AWS::CloudFront::Function': named(
+    'Name',
+    (name) => arnOf('cloudfront', `function/${name}`),
+    (name) => ({ FunctionARN: arnOf('cloudfront', `function/${name}`) }),
+  ),
+  'AWS::CloudFront::OriginAccessControl': named(
+    'Name',
+    (name) => arnOf('cloudfront', `origin-access-control/${name}`),
+    (name) => ({ Id: name }),
+  ),
   'AWS::ApiGatewayV2::Api': (naming) => ({
     name: naming.logicalId,
     ref: naming.logicalId,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, openSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { CorsRule } from '#infra/local/engines/s3/bucket-cors';
 import { checkWriteConditions, type WriteConditions } from '#infra/local/engines/s3/conditions';
 import { ObjectIndex } from '#infra/local/engines/s3/object-index';
 import { irregularName, isPlainPath } from '#infra/local/engines/s3/object-key';
@@ -13,6 +14,8 @@ export interface BucketConfig {
   readonly eventBridge: boolean;
   /** Default retention: within it an object is neither replaced nor deleted. */
   readonly lock?: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number } | undefined;
+  /** Which pages of which origins may ask from a browser. */
+  readonly cors?: readonly CorsRule[];
 }
 
 export type CreatedReason = 'PutObject' | 'CopyObject' | 'CompleteMultipartUpload';
@@ -68,6 +71,11 @@ export class ObjectStore {
     if (config !== undefined) return config;
     if (!this.index.buckets().some((bucket) => bucket.name === name)) throw noSuchBucket(name);
     return { name, eventBridge: false };
+  }
+
+  /** The bucket's CORS rules; none where there is no such bucket. */
+  corsOf(name: string): readonly CorsRule[] {
+    return this.#configs.get(name)?.cors ?? [];
   }
 
   /** Forgets an empty bucket; throws S3Error BucketNotEmpty. */

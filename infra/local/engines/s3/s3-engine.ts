@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { AwsRequest, AwsResponse, Engine, LocalCloudContext } from '#infra/local/engine';
+import { answerCors, corsConfiguration } from '#infra/local/engines/s3/bucket-cors';
 import { describeBucket, listBucket, listBuckets } from '#infra/local/engines/s3/bucket-requests';
 import { EventDelivery } from '#infra/local/engines/s3/event-delivery';
 import {
@@ -60,6 +61,7 @@ export function createS3Engine(
 }
 
 const bucketProperties = z.object({
+  CorsConfiguration: corsConfiguration.optional(),
   NotificationConfiguration: z.object({ EventBridgeConfiguration: z.unknown().optional() }).optional(),
   ObjectLockConfiguration: z
     .object({
@@ -78,12 +80,15 @@ const bucketProperties = z.object({
 
 /** The configuration in the resolved properties of an `AWS::S3::Bucket`. */
 export function bucketConfigOf(name: string, properties: unknown): BucketConfig {
-  const { NotificationConfiguration, ObjectLockConfiguration } = bucketProperties.parse(properties ?? {});
+  const { CorsConfiguration, NotificationConfiguration, ObjectLockConfiguration } = bucketProperties.parse(
+    properties ?? {},
+  );
   const eventBridge = NotificationConfiguration?.EventBridgeConfiguration !== undefined;
   const retention = ObjectLockConfiguration?.Rule?.DefaultRetention;
-  if (retention === undefined) return { name, eventBridge };
+  const cors = CorsConfiguration === undefined ? {} : { cors: CorsConfiguration.CorsRules };
+  if (retention === undefined) return { name, eventBridge, ...cors };
   const days = retention.Days ?? (retention.Years ?? 0) * 365;
-  return { name, eventBridge, lock: { mode: retention.Mode, days } };
+  return { name, eventBridge, ...cors, lock: { mode: retention.Mode, days } };
 }
 
 async function dispatch(
@@ -93,8 +98,9 @@ async function dispatch(
   nowMilliseconds: number,
 ): Promise<void> {
   const { path, query } = targetOf(request);
-  checkPresigned(request, nowMilliseconds);
   const { bucket, key } = parseAddress(path);
+  if (bucket !== undefined && answerCors(request, response, store.corsOf(bucket))) return;
+  checkPresigned(request, nowMilliseconds);
   const method = request.method ?? 'GET';
   const base = { method, query, headers: mergedHeaders(request, query), request, response, store };
   if (bucket === undefined) {

@@ -1,0 +1,39 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { answered, api } from '#console/api/client.ts';
+import type { components } from '#console/api/schema.d.ts';
+
+export type Period = components['schemas']['Period'];
+
+const POLL_MILLISECONDS = 1500;
+const MOVING = new Set(['CUTOFF', 'RECONCILING']);
+
+/** Whether a close is on its way by itself, so that looking again soon shows something new. */
+export const isMoving = (period: Period): boolean =>
+  period.waiting_for === null && (MOVING.has(period.state) || (period.state === 'OPEN' && period.attempt > 0));
+
+/** Every country of a month. */
+export const monthQuery = (month: string) =>
+  queryOptions({
+    queryKey: ['periods', month],
+    queryFn: async () => {
+      const items: Period[] = [];
+      for (let cursor: string | undefined; ; ) {
+        const query = { month, limit: 500, ...(cursor !== undefined && { cursor }) };
+        const page = await answered(api.GET('/v1/periods', { params: { query } }));
+        items.push(...page.items);
+        if (page.next_cursor === null) return items;
+        cursor = page.next_cursor;
+      }
+    },
+    refetchInterval: (query) => (query.state.data?.some(isMoving) === true ? POLL_MILLISECONDS : false),
+  });
+
+export const periodQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['period', id],
+    queryFn: () => answered(api.GET('/v1/periods/{id}', { params: { path: { id } } })),
+    refetchInterval: (query) =>
+      query.state.data !== undefined && isMoving(query.state.data) ? POLL_MILLISECONDS : false,
+  });
+
+export const usePeriod = (id: string) => useQuery(periodQuery(id));

@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { answered, api } from '#console/api/client.ts';
+import { PeriodActions } from '#console/pages/close/period-actions.tsx';
+import type { Period } from '#console/pages/close/period-queries.ts';
+import { periodLabel, periodTone } from '#console/pages/close/period-tone.ts';
+import { wordsOf } from '#console/ui/badge.tsx';
+import { countryName, monthName } from '#console/ui/instant.tsx';
+import { Panel } from '#console/ui/page.tsx';
+
+/** What goes no further until somebody does something, before anything else on the page. */
+export function WaitingForPeople({ periods }: { readonly periods: readonly Period[] }) {
+  const reports = useQuery({
+    queryKey: ['reports', 'waiting'],
+    queryFn: () => answered(api.GET('/v1/reports', { params: { query: { limit: 100 } } })),
+  });
+  const waitingReports = (reports.data?.items ?? []).filter((report) => report.waiting_for !== null);
+  const waitingPeriods = periods.filter((period) => period.waiting_for !== null);
+  if (waitingReports.length + waitingPeriods.length === 0) return null;
+  return (
+    <Panel title="Waits for a person" note={`${waitingReports.length + waitingPeriods.length} in all`}>
+      <ul className="waiting">
+        {waitingPeriods.map((period) => (
+          <li key={period.period_id} className="waiting-item" data-tone={periodTone(period)}>
+            <div>
+              <strong>
+                {countryName(period.country)}, {monthName(period.month)}: {periodLabel(period).toLowerCase()}
+              </strong>
+              <p>{period.waiting_detail}</p>
+            </div>
+            <div className="row">
+              <PeriodActions period={period} />
+              <Link className="button" to="/periods/$id" params={{ id: period.period_id } as never}>
+                Look
+              </Link>
+            </div>
+          </li>
+        ))}
+        {waitingReports.map((report) => (
+          <li key={report.report_id} className="waiting-item" data-tone="warn">
+            <div>
+              <strong>
+                {wordsOf(report.provider)} report: waits for {report.waiting_for?.kind}
+              </strong>
+              <p>{report.waiting_for?.reason ?? report.object_key.split('/').at(-1)}</p>
+            </div>
+            <Link className="button" to="/reports/$id" params={{ id: report.report_id } as never}>
+              Look
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

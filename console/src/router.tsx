@@ -1,0 +1,79 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { currentSession } from '#console/api/session.ts';
+import { Empty, Loading, Problem } from '#console/ui/query-view.tsx';
+import { Shell } from '#console/ui/shell.tsx';
+
+type Search = Readonly<Record<string, string | undefined>>;
+
+/** Addresses carry text only; a page reads from them what it knows. */
+const textSearch = (search: Record<string, unknown>): Search =>
+  Object.fromEntries(
+    Object.entries(search).map(([name, value]) => [name, typeof value === 'string' ? value : undefined]),
+  );
+
+const rootRoute = createRootRoute({ component: Outlet, validateSearch: textSearch });
+
+/** Everything behind the sign-in. A holder's session is led to its portal; the API refuses it everything else anyway. */
+const signedIn = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'signed-in-pages',
+  component: Shell,
+  beforeLoad: ({ location }) => {
+    const session = currentSession();
+    if (session === undefined) throw redirect({ to: '/sign-in', search: { to: location.href } });
+    const own = `/portal/${session.holderId ?? ''}`;
+    const isHolder = session.roles.every((role) => role === 'holder');
+    if (isHolder && !location.pathname.startsWith('/portal/')) throw redirect({ to: own });
+  },
+});
+
+const page = <Path extends string>(path: Path, load: () => Promise<Record<string, unknown>>, name: string) =>
+  createRoute({
+    getParentRoute: () => signedIn,
+    path,
+    // biome-ignore lint/suspicious/noExplicitAny: the router wants the one component type that every page has
+    component: lazyRouteComponent(load as () => Promise<any>, name),
+  });
+
+const pages = [
+  page('/', () => import('#console/pages/close/close-page.tsx'), 'ClosePage'),
+  page('/periods/$id', () => import('#console/pages/period/period-page.tsx'), 'PeriodPage'),
+  page('/periods/$id/attribution', () => import('#console/pages/period/attribution-page.tsx'), 'AttributionPage'),
+  page('/periods/$id/unattributed', () => import('#console/pages/period/unattributed-page.tsx'), 'UnattributedPage'),
+  page('/periods/$id/simulation', () => import('#console/pages/period/simulation-page.tsx'), 'SimulationPage'),
+];
+
+const signInPage = (path: '/sign-in' | '/signed-in' | '/signed-out') =>
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path,
+    component: lazyRouteComponent(() => import('#console/pages/session/sign-in-page.tsx'), 'SignInPage'),
+  });
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    signedIn.addChildren(pages),
+    signInPage('/sign-in'),
+    signInPage('/signed-in'),
+    signInPage('/signed-out'),
+  ]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  // Addresses keep text as text: `?month=2025-04` is no JSON.
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => {
+    const given = Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+    const query = new URLSearchParams(given).toString();
+    return query === '' ? '' : `?${query}`;
+  },
+  defaultPendingComponent: () => <Loading />,
+  defaultErrorComponent: ({ error, reset }) => <Problem error={error} onRetry={reset} />,
+  defaultNotFoundComponent: () => <Empty title="There is no such page" />,
+});

@@ -1,0 +1,34 @@
+import { type AmountDetail, amountLine, amountParts, countText } from '#console/money/amount.ts';
+
+/** An amount: digits of the minor unit and above in ink, those below it quieter. Its whole text is on hover. */
+export function Amount(props: {
+  readonly value: string | null | undefined;
+  readonly currency?: string | null | undefined;
+  readonly detail?: AmountDetail;
+  readonly signed?: boolean;
+}) {
+  if (props.value === null || props.value === undefined) return <span className="muted">—</span>;
+  const currency = props.currency ?? undefined;
+  const parts = amountParts({ amount: props.value, currency, detail: props.detail ?? 'exact' });
+  const isNegative = parts.sign !== '';
+  const plus = props.signed === true && !isNegative && /[1-9]/.test(props.value) ? '+' : '';
+  return (
+    <span
+      className="amount"
+      data-negative={isNegative && props.signed === true ? '' : undefined}
+      title={amountLine({ amount: props.value, currency })}
+    >
+      {plus}
+      {parts.sign}
+      {parts.head}
+      {parts.tail !== '' && <span className="amount-tail">{parts.tail}</span>}
+      {parts.currency !== '' && <span className="amount-currency">{parts.currency}</span>}
+    </span>
+  );
+}
+
+/** A whole number; a dash where it is not known. */
+export function Count({ value }: { readonly value: number | null | undefined }) {
+  if (value === null || value === undefined) return <span className="muted">—</span>;
+  return <span className="amount">{countText(value)}</span>;
+}

@@ -1,0 +1,90 @@
+import { createReadStream, statSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { runInNewContext } from 'node:vm';
+import { createGzip } from 'node:zlib';
+import type { ConsoleBuild } from '#infra/local/console/console-build';
+import type { EdgeModel } from '#infra/local/console/edge-model';
+
+export interface ConsoleServerConfig {
+  readonly edge: EdgeModel;
+  readonly build: ConsoleBuild;
+  readonly log: (line: string) => void;
+}
+
+/** What the console reads first: here people are whoever they pick to be, as `POST /_local/token` allows. */
+const CONFIG = JSON.stringify({ sign_in: { kind: 'local' } });
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json',
+};
+const isPacked = (type: string) => /^(text|application)\//.test(type);
+
+/** Answers what the API does not: the console's files, as CloudFront would. `false` leaves a request to the API's 404. */
+export function createConsoleServer({ edge, build, log }: ConsoleServerConfig) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    if (request.method !== 'GET' && request.method !== 'HEAD') return false;
+    if (path.startsWith('/v1/') || path === '/v1') return false;
+    const uri = uriOf(edge, path);
+    for (const [name, value] of Object.entries(edge.headers)) response.setHeader(name, value);
+    if (uri === '/config.json') {
+      response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache' }).end(CONFIG);
+      return true;
+    }
+    try {
+      await sendFile({ request, response, uri, folder: await build.files() });
+    } catch (error) {
+      log(String(error));
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' }).end(String(error));
+    }
+    return true;
+  };
+}
+
+/** The file that the template's own viewer-request function chooses. */
+function uriOf({ functionCode }: EdgeModel, path: string): string {
+  if (functionCode === undefined) return path;
+  const event = { request: { uri: path } };
+  const chosen: unknown = runInNewContext(`${functionCode}; handler(event).uri`, { event }, { timeout: 100 });
+  return String(chosen);
+}
+
+async function sendFile(exchange: {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly uri: string;
+  readonly folder: string;
+}): Promise<void> {
+  const { request, response, uri, folder } = exchange;
+  const file = join(folder, normalize(decodedOf(uri)));
+  const found = file.startsWith(folder) ? statSync(file, { throwIfNoEntry: false }) : undefined;
+  if (found?.isFile() !== true) {
+    response.writeHead(404, { 'content-type': 'text/plain' }).end('Not Found');
+    return;
+  }
+  const type = TYPES[extname(file)] ?? 'application/octet-stream';
+  const gzipped = isPacked(type) && String(request.headers['accept-encoding'] ?? '').includes('gzip');
+  response.writeHead(200, {
+    'content-type': type,
+    'cache-control': uri.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+    ...(gzipped ? { 'content-encoding': 'gzip', vary: 'accept-encoding' } : { 'content-length': found.size }),
+  });
+  if (request.method === 'HEAD') response.end();
+  else if (gzipped) await pipeline(createReadStream(file), createGzip(), response);
+  else await pipeline(createReadStream(file), response);
+}
+
+function decodedOf(uri: string): string {
+  try {
+    return decodeURIComponent(uri);
+  } catch {
+    return uri;
+  }
+}
