@@ -18,6 +18,8 @@ const KINDS = [
   'catalog',
   'holders',
   'plans',
+  'destinations',
+  'tax-forms',
   'rights',
   'weights',
   'revenue',

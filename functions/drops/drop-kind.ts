@@ -10,6 +10,8 @@ export const KNOWN_KINDS: readonly KnownKind[] = [
   'catalog',
   'holders',
   'plans',
+  'destinations',
+  'tax-forms',
   'rights',
   'weights',
   'revenue',

@@ -9,6 +9,8 @@ export type DropKind =
   | 'catalog'
   | 'holders'
   | 'plans'
+  | 'destinations'
+  | 'tax-forms'
   | 'rights'
   | 'weights'
   | 'revenue'

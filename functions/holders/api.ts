@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { READERS, READERS_AND_HOLDER } from '#kernel/api/caller';
+import { PAYOUT_METHODS } from '#holders/destination';
+import { APPROVERS, READERS, READERS_AND_HOLDER } from '#kernel/api/caller';
 import { defineRoute } from '#kernel/api/route';
-import { amountText, currencyText, idText, listOf, pageQuery } from '#kernel/api/schemas';
+import { amountText, currencyText, idText, instantText, listOf, pageQuery } from '#kernel/api/schemas';
 
 const rateText = z.string().meta({ description: 'A decimal from 0 to 1.', example: '0.15' });
 
@@ -52,4 +53,52 @@ export const getHolder = defineRoute({
         .meta({ id: 'HolderDetail' }),
     },
   },
+});
+
+const maskedText = z.string().nullable().meta({ description: 'Its last four characters.', example: '***3000' });
+
+export const destinationDocument = z
+  .strictObject({
+    holder_id: z.string().meta({ example: 'H1' }),
+    method: z.enum(PAYOUT_METHODS),
+    iban: maskedText,
+    bic: maskedText,
+    account: maskedText,
+    routing: maskedText,
+    email: maskedText,
+    verified: z.boolean(),
+    version: z.int(),
+    digest: z.string().meta({ description: 'What an approver repeats: a hash of where money would go.' }),
+    changed_at: instantText.nullable().meta({ description: 'Null: the holder never had another destination.' }),
+    paid_from: instantText.nullable().meta({ description: 'When the cooling-off time after a change is over.' }),
+    approved_by: z.string().nullable(),
+    approved_at: instantText.nullable(),
+  })
+  .meta({ id: 'Destination' });
+
+export const getDestination = defineRoute({
+  operationId: 'getDestination',
+  method: 'GET',
+  path: '/v1/holders/{id}/destination',
+  summary: 'Where a holder is paid, masked, and whether a change of it was approved.',
+  roles: READERS_AND_HOLDER,
+  holderParam: 'id',
+  params: z.object({ id: idText }),
+  answers: { 200: { description: 'The destination.', body: destinationDocument } },
+  problems: [404],
+});
+
+export const approveDestination = defineRoute({
+  operationId: 'approveDestination',
+  method: 'POST',
+  path: '/v1/holders/{id}/destination/approve',
+  summary:
+    'A second person approves a changed destination, by the digest that GET shows; it is paid to after the cooling-off time.',
+  roles: APPROVERS,
+  params: z.object({ id: idText }),
+  body: z.object({
+    digest: z.string().regex(/^[0-9a-f]{64}$/, 'must be the digest that GET /v1/holders/{id}/destination shows'),
+  }),
+  answers: { 200: { description: 'Approved.', body: destinationDocument } },
+  problems: [404, 409],
 });

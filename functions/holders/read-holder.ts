@@ -1,5 +1,6 @@
 import { canonicalDecimal, parseCommissionRate, RATE_FRACTION_DIGITS_MAX } from '#holders/commission-rate';
 import type { HolderContent, PlanContent } from '#holders/holder';
+import { faultsOf } from '#holders/row-faults';
 import { parseCountry } from '#kernel/country';
 import type { FileIssue } from '#kernel/csv/file-issue';
 import type { TableRow } from '#kernel/csv/read-table';
@@ -81,14 +82,4 @@ export function readPlan(row: TableRow<PlanColumn>): RecordReading<PlanContent> 
   if (rate === undefined) fault('bad_commission_rate', 'commission_rate', `is no commission rate; it is ${RATE_SHAPE}`);
   const commissionRate = rate === undefined ? '' : canonicalDecimal(rate);
   return { id: cells.plan, content: { plan: cells.plan, commissionRate }, errors };
-}
-
-function faultsOf<Column extends string>({ line, cells }: TableRow<Column>) {
-  const errors: FileIssue[] = [];
-  const fault = (code: string, column: Column, sentence: string) => {
-    const value = cells[column];
-    const shown = JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
-    errors.push({ code, message: `Line ${line}: ${column} ${shown} ${sentence}.`, line, column, value });
-  };
-  return { errors, fault };
 }

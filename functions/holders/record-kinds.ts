@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { type DestinationContent, PAYOUT_METHODS } from '#holders/destination';
 import type { HolderContent, PlanContent } from '#holders/holder';
+import type { TaxFormsContent } from '#holders/tax-form';
 
 /** Partition of the index `gsi1` that lists all holders. */
 export const HOLDERS_INDEX_KEY = 'HOLDERS';
@@ -58,4 +60,33 @@ export const planKind: RecordKind<PlanContent> = {
   prefix: 'PLAN',
   toAttributes: ({ plan, commissionRate }) => ({ plan, commission_rate: commissionRate }),
   parse: (item) => planItem.parse(item),
+};
+
+const destinationItem = z
+  .object({
+    holder_id: z.string(),
+    method: z.enum(PAYOUT_METHODS),
+    iban: z.string().exactOptional(),
+    bic: z.string().exactOptional(),
+    account: z.string().exactOptional(),
+    routing: z.string().exactOptional(),
+    email: z.string().exactOptional(),
+    verified: z.enum(['true', 'false']),
+  })
+  .transform(({ holder_id, ...same }): DestinationContent => ({ holderId: holder_id, ...same }));
+
+export const destinationKind: RecordKind<DestinationContent> = {
+  prefix: 'DESTINATION',
+  toAttributes: ({ holderId, ...same }) => ({ holder_id: holderId, ...same }),
+  parse: (item) => destinationItem.parse(item),
+};
+
+const taxFormsItem = z
+  .object({ holder_id: z.string(), forms: z.string() })
+  .transform(({ holder_id, forms }): TaxFormsContent => ({ holderId: holder_id, forms }));
+
+export const taxFormsKind: RecordKind<TaxFormsContent> = {
+  prefix: 'TAXFORMS',
+  toAttributes: ({ holderId, forms }) => ({ holder_id: holderId, forms }),
+  parse: (item) => taxFormsItem.parse(item),
 };

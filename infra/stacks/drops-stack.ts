@@ -26,6 +26,7 @@ export interface DropsStackProps {
 }
 
 const LOST_DROP = 'a file that was dropped stays unread';
+const UNPAID = 'holders cannot be paid where they asked to be';
 const ARCHIVE = 'archive/';
 const SNAPSHOTS = 'catalog/';
 
@@ -78,6 +79,16 @@ export class DropsStack extends Stack {
     grantControlRead(controlTable, importHolders, ['PLAN#*']);
     const importPlans = this.#importer('ImportPlans', 'import-plans', 'holders are charged by the plans before');
     grantControlWrite(controlTable, importPlans, ['PLAN#*']);
+    const importDestinations = this.#importer('ImportDestinations', 'import-destinations', UNPAID);
+    grantControlWrite(controlTable, importDestinations, ['DESTINATION#*']);
+    grantControlRead(controlTable, importDestinations, ['HOLDER#*']);
+    const importTaxForms = this.#importer(
+      'ImportTaxForms',
+      'import-tax-forms',
+      'holders are withheld tax as if without a form',
+    );
+    grantControlWrite(controlTable, importTaxForms, ['TAXFORMS#*']);
+    grantControlRead(controlTable, importTaxForms, ['HOLDER#*']);
 
     const completeDrop = this.#recorder('CompleteDrop', 'complete-drop');
     const failDrop = this.#recorder('FailDrop', 'fail-drop');
@@ -89,6 +100,8 @@ export class DropsStack extends Stack {
         ImportCatalog: importCatalog,
         ImportHolders: importHolders,
         ImportPlans: importPlans,
+        ImportDestinations: importDestinations,
+        ImportTaxForms: importTaxForms,
         ...addRightsImporters(this, this.#storage),
         ...addRevenueImporter(this, this.#storage),
         ...addPlaysImporter(this, this.#storage),
@@ -225,5 +238,11 @@ export class DropsStack extends Stack {
     const getHolder = reader('GetHolder', 'holders', 'get-holder', 'a rights holder cannot see their terms');
     grantControlRead(controlTable, getHolder, ['HOLDER#*', 'PLAN#*']);
     api.addRoute('GET', '/v1/holders/{id}', getHolder);
+    const getDestination = reader('GetDestination', 'holders', 'get-destination', 'nobody sees where a holder is paid');
+    grantControlRead(controlTable, getDestination, ['DESTINATION#*']);
+    api.addRoute('GET', '/v1/holders/{id}/destination', getDestination);
+    const approveDestination = reader('ApproveDestination', 'holders', 'approve-destination', UNPAID);
+    grantControlWrite(controlTable, approveDestination, ['DESTINATION#*']);
+    api.addRoute('POST', '/v1/holders/{id}/destination/approve', approveDestination);
   }
 }

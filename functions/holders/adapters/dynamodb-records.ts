@@ -10,9 +10,18 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { z } from 'zod';
+import type { DestinationContent } from '#holders/destination';
 import type { HolderContent, PlanContent } from '#holders/holder';
 import type { HolderDirectory } from '#holders/ports';
-import { HOLDERS_INDEX_KEY, holderKind, planKind, type RecordKind } from '#holders/record-kinds';
+import {
+  destinationKind,
+  HOLDERS_INDEX_KEY,
+  holderKind,
+  planKind,
+  type RecordKind,
+  taxFormsKind,
+} from '#holders/record-kinds';
+import type { TaxFormsContent } from '#holders/tax-form';
 import type { StoredRecord, VersionedRecords } from '#holders/versioned-records';
 import type { Instant } from '#kernel/time/clock';
 
@@ -35,7 +44,17 @@ export function createPlanRecords(options: DynamodbRecordsOptions): VersionedRec
   return createRecords(options, planKind);
 }
 
-/** What other contexts read of both. */
+/** Payout destinations in the control table, `DESTINATION#<holder id>` likewise. */
+export function createDestinationRecords(options: DynamodbRecordsOptions): VersionedRecords<DestinationContent> {
+  return createRecords(options, destinationKind);
+}
+
+/** Tax forms in the control table, `TAXFORMS#<holder id>` likewise, all forms of a holder in one record. */
+export function createTaxFormRecords(options: DynamodbRecordsOptions): VersionedRecords<TaxFormsContent> {
+  return createRecords(options, taxFormsKind);
+}
+
+/** What other contexts read of holders and plans. */
 export function createHolderDirectory(options: DynamodbRecordsOptions): HolderDirectory {
   const holders = createHolderRecords(options);
   const plans = createPlanRecords(options);

@@ -20,16 +20,20 @@ export interface RecordImport<Column extends string, Content extends object> {
   readonly idColumn: Column;
   readonly read: (row: TableRow<Column>) => RecordReading<Content>;
   readonly records: VersionedRecords<Content>;
+  /** What only the file as a whole can show, such as names that must be known elsewhere; asked once every row is whole. */
+  readonly check?: (rows: FileRows<Content>) => Promise<readonly FileIssue[]>;
   /** The archived bytes of the drop. */
   readonly bytes: () => Promise<AsyncIterable<Uint8Array>>;
 }
+
+/** What a file says, by id, with the line where it stands. */
+export type FileRows<Content> = ReadonlyMap<string, { readonly line: number; readonly content: Content }>;
 
 export type RecordOutcome<Content> =
   | {
       readonly kind: 'imported';
       readonly counts: UpsertCounts;
-      /** What the file says, by id, with the line where it stands. */
-      readonly rows: ReadonlyMap<string, { readonly line: number; readonly content: Content }>;
+      readonly rows: FileRows<Content>;
     }
   | { readonly kind: 'refused'; readonly errors: readonly FileIssue[]; readonly errorCount: number };
 
@@ -76,12 +80,15 @@ export async function importRecords<Column extends string, Content extends objec
   if (errors.count === 0 && rows.size === 0)
     errors.add({ code: 'no_rows', message: 'The file has a header and no row; there is nothing to change.' });
   if (errors.count > 0) return { kind: 'refused', errors: errors.issues, errorCount: errors.count };
+  const unfit = (await job.check?.(rows)) ?? [];
+  unfit.forEach(errors.add);
+  if (errors.count > 0) return { kind: 'refused', errors: errors.issues, errorCount: errors.count };
   return { kind: 'imported', counts: await upsert(job, rows), rows };
 }
 
 async function upsert<Column extends string, Content extends object>(
   { drop, records }: RecordImport<Column, Content>,
-  rows: ReadonlyMap<string, { readonly content: Content }>,
+  rows: FileRows<Content>,
 ): Promise<UpsertCounts> {
   const entries = [...rows].map(([id, { content }]) => ({ id, content }));
   const groups: (typeof entries)[] = [];

@@ -1,0 +1,16 @@
+import { approveDestination as route } from '#holders/api';
+import { destinationDocumentOf } from '#holders/destination-document';
+import { COOLING_OFF_DAYS } from '#holders/payout-safeguards';
+import { approveDestination } from '#holders/steps/approve-destination';
+import { destinationBook } from '#platform/compose/holders';
+import { httpHandler } from '#platform/http/http-handler';
+
+const destinations = destinationBook();
+
+export const handler = httpHandler(route, async ({ params, body, caller, clock }) => {
+  const approved = await approveDestination(
+    { destinations, clock },
+    { holderId: params.id, digest: body.digest, subject: caller.subject },
+  );
+  return 'kind' in approved ? approved : { status: 200, body: destinationDocumentOf(approved, COOLING_OFF_DAYS) };
+});

@@ -1,0 +1,47 @@
+import type { Destination } from '#holders/destination';
+import type { DestinationBook } from '#holders/ports';
+import { type Problem, problem } from '#kernel/api/problem';
+import type { Clock } from '#kernel/time/clock';
+
+export interface ApproveDestinationPorts {
+  readonly destinations: DestinationBook;
+  readonly clock: Clock;
+}
+
+/**
+ * Stores a second person's word for a changed destination, bound to where it leads. The person who changed it dropped a file and is an
+ * operator; only an approver comes here. Repeating it answers the destination; a first destination needs nobody's.
+ */
+export async function approveDestination(
+  { destinations, clock }: ApproveDestinationPorts,
+  request: { readonly holderId: string; readonly digest: string; readonly subject: string },
+): Promise<Destination | Problem> {
+  const { holderId, digest, subject } = request;
+  const standing = await findDestination(destinations, holderId);
+  if ('kind' in standing) return standing;
+  if (standing.digest !== digest)
+    return problem(
+      409,
+      'digest-differs',
+      `The destination of ${holderId} stands at digest ${standing.digest}; look at it again, then approve that.`,
+    );
+  if (standing.change === undefined || standing.change.approval !== undefined) return standing;
+  await destinations.approve(holderId, {
+    digest,
+    version: standing.version,
+    approvedBy: subject,
+    approvedAt: clock.now(),
+  });
+  return findDestination(destinations, holderId);
+}
+
+/** The destination of a holder, or the answer where there is none. */
+export async function findDestination(
+  destinations: Pick<DestinationBook, 'getDestinations'>,
+  holderId: string,
+): Promise<Destination | Problem> {
+  const standing = (await destinations.getDestinations([holderId])).get(holderId);
+  return (
+    standing ?? problem(404, 'destination-not-found', `${holderId} has no destination; drop one under destinations/`)
+  );
+}
