@@ -48,6 +48,19 @@ const pages = [
   page('/periods/$id/attribution', () => import('#console/pages/period/attribution-page.tsx'), 'AttributionPage'),
   page('/periods/$id/unattributed', () => import('#console/pages/period/unattributed-page.tsx'), 'UnattributedPage'),
   page('/periods/$id/simulation', () => import('#console/pages/period/simulation-page.tsx'), 'SimulationPage'),
+  page('/reports', () => import('#console/pages/reports/reports-page.tsx'), 'ReportsPage'),
+  page('/reports/$id', () => import('#console/pages/reports/report-page.tsx'), 'ReportPage'),
+  page('/mappings/$provider', () => import('#console/pages/reports/mapping-page.tsx'), 'MappingPage'),
+  page('/ledger', () => import('#console/pages/ledger/ledger-page.tsx'), 'LedgerPage'),
+  page('/ledger/trial-balance', () => import('#console/pages/ledger/trial-balance-page.tsx'), 'TrialBalancePage'),
+  page('/ledger/transactions/$id', () => import('#console/pages/ledger/transaction-page.tsx'), 'TransactionPage'),
+  page('/ledger/audit', () => import('#console/pages/ledger/audit-page.tsx'), 'AuditPage'),
+  page('/ledger/holding', () => import('#console/pages/ledger/holding-page.tsx'), 'HoldingPage'),
+  page('/portal', () => import('#console/pages/portal/holders-page.tsx'), 'HoldersPage'),
+  page('/portal/$id', () => import('#console/pages/portal/portal-page.tsx'), 'PortalPage'),
+  page('/portal/$id/mutations', () => import('#console/pages/portal/mutations-page.tsx'), 'MutationsPage'),
+  page('/portal/$id/earnings', () => import('#console/pages/portal/earnings-page.tsx'), 'EarningsPage'),
+  page('/portal/$id/plays', () => import('#console/pages/portal/plays-page.tsx'), 'PlaysPage'),
 ];
 
 const signInPage = (path: '/sign-in' | '/signed-in' | '/signed-out') =>

@@ -14,7 +14,12 @@ interface Destination {
   readonly isExact?: boolean;
 }
 
-const STAFF: readonly Destination[] = [{ to: '/', label: 'Close', icon: 'close', isExact: true }];
+const STAFF: readonly Destination[] = [
+  { to: '/', label: 'Close', icon: 'close', isExact: true },
+  { to: '/reports', label: 'Reports', icon: 'reports' },
+  { to: '/ledger', label: 'Ledger', icon: 'ledger' },
+  { to: '/portal', label: 'Holders', icon: 'holders' },
+];
 
 const holderPages = (holderId: string): readonly Destination[] => [
   { to: `/portal/${holderId}`, label: 'Balance', icon: 'balance', isExact: true },

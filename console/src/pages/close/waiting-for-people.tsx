@@ -7,6 +7,7 @@ import { periodLabel, periodTone } from '#console/pages/close/period-tone.ts';
 import { wordsOf } from '#console/ui/badge.tsx';
 import { countryName, monthName } from '#console/ui/instant.tsx';
 import { Panel } from '#console/ui/page.tsx';
+import { shortDigests } from '#console/ui/short-digests.ts';
 
 /** What goes no further until somebody does something, before anything else on the page. */
 export function WaitingForPeople({ periods }: { readonly periods: readonly Period[] }) {
@@ -26,7 +27,7 @@ export function WaitingForPeople({ periods }: { readonly periods: readonly Perio
               <strong>
                 {countryName(period.country)}, {monthName(period.month)}: {periodLabel(period).toLowerCase()}
               </strong>
-              <p>{period.waiting_detail}</p>
+              <p>{shortDigests(period.waiting_detail ?? '')}</p>
             </div>
             <div className="row">
               <PeriodActions period={period} />

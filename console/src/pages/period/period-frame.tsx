@@ -8,6 +8,7 @@ import { Badge } from '#console/ui/badge.tsx';
 import { countryName, monthName } from '#console/ui/instant.tsx';
 import { Page } from '#console/ui/page.tsx';
 import { Notice, QueryView } from '#console/ui/query-view.tsx';
+import { shortDigests } from '#console/ui/short-digests.ts';
 import { SubPages } from '#console/ui/sub-pages.tsx';
 
 /** What every page of one country-period has in common: its name, its state, the ways to its parts. */
@@ -35,7 +36,7 @@ export function PeriodFrame({ children }: { readonly children: (period: Period) 
         )
       }
     >
-      {period?.waiting_for != null && <Notice tone="warn">{period.waiting_detail}</Notice>}
+      {period?.waiting_for != null && <Notice tone="warn">{shortDigests(period.waiting_detail ?? '')}</Notice>}
       <div>
         <SubPages
           label="Parts of the period"

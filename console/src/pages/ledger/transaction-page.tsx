@@ -1,0 +1,142 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { paths } from '#console/api/schema.d.ts';
+import { LedgerFrame } from '#console/pages/ledger/ledger-frame.tsx';
+import { transactionQuery } from '#console/pages/ledger/ledger-queries.ts';
+import { TransactionActions } from '#console/pages/ledger/transaction-actions.tsx';
+import { useAddress } from '#console/ui/address.ts';
+import { Amount, Count } from '#console/ui/amount.tsx';
+import { Badge, wordsOf } from '#console/ui/badge.tsx';
+import { Hash } from '#console/ui/hash.tsx';
+import { InstantText } from '#console/ui/instant.tsx';
+import { Figures, Panel } from '#console/ui/page.tsx';
+import { Empty, QueryView } from '#console/ui/query-view.tsx';
+import { Table } from '#console/ui/table.tsx';
+import { Timeline } from '#console/ui/timeline.tsx';
+
+export type JournalTransaction =
+  paths['/v1/ledger/transactions/{id}']['get']['responses'][200]['content']['application/json'];
+
+/** One journal transaction: its legs, where it came from, what came of it. */
+export function TransactionPage() {
+  const { id = '' } = useAddress();
+  const query = useQuery(transactionQuery(id));
+  const found = query.data;
+  return (
+    <LedgerFrame
+      title={found === undefined ? 'Transaction' : `${wordsOf(found.kind)} transaction`}
+      lead="What moved, why, by whom; never edited, only reversed."
+      actions={
+        found !== undefined && (
+          <>
+            <Badge state={found.state} />
+            <TransactionActions transaction={found} />
+          </>
+        )
+      }
+    >
+      <QueryView query={query} lines={8}>
+        {(transaction) => (
+          <div className="grid-main">
+            <div className="stack">
+              <Legs transaction={transaction} />
+              <Lineage transaction={transaction} />
+            </div>
+            <Panel title="Its states" note="Newest first, UTC">
+              <Timeline
+                events={transaction.timeline.map(({ state, at, actor, reason, by }) => ({
+                  step: state,
+                  at,
+                  note: reason ?? '',
+                  actor: by ?? actor,
+                }))}
+              />
+            </Panel>
+          </div>
+        )}
+      </QueryView>
+    </LedgerFrame>
+  );
+}
+
+function Legs({ transaction }: { readonly transaction: JournalTransaction }) {
+  return (
+    <Panel title="Legs" note="Each takes from its credit’s and gives to its debit’s side" flush>
+      {transaction.postings.length === 0 ? (
+        <Empty title="Posted in chunks">
+          <p>
+            <Count value={transaction.chunk_count} /> chunks carry its parts; each is a transaction of its own.
+          </p>
+        </Empty>
+      ) : (
+        <Table
+          label="Legs"
+          rows={transaction.postings.map((posting, place) => ({ ...posting, place }))}
+          keyOf={(row) => String(row.place)}
+          columns={[
+            { title: 'Debit', cell: (row) => <AccountLink account={row.debit} /> },
+            { title: 'Credit', cell: (row) => <AccountLink account={row.credit} /> },
+            { title: 'Amount', isNumeric: true, cell: (row) => <Amount value={row.amount} currency={row.currency} /> },
+          ]}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function AccountLink({ account }: { readonly account: string }) {
+  return (
+    <Link to="/ledger" search={{ account } as never}>
+      <code>{account}</code>
+    </Link>
+  );
+}
+
+function Lineage({ transaction }: { readonly transaction: JournalTransaction }) {
+  const other = (id: string | null) =>
+    id === null ? (
+      '—'
+    ) : (
+      <Link to="/ledger/transactions/$id" params={{ id } as never}>
+        <code>{id}</code>
+      </Link>
+    );
+  return (
+    <Panel title="Lineage">
+      <Figures
+        items={[
+          { label: 'Came from', value: <SourceLink source={transaction.source} /> },
+          { label: 'Effective', value: <InstantText at={transaction.effective_at} /> },
+          { label: 'Recorded', value: <InstantText at={transaction.recorded_at} /> },
+          { label: 'Part of', value: other(transaction.parent_id) },
+          { label: 'Reversal of', value: other(transaction.reversal_of) },
+          { label: 'Reversed by', value: other(transaction.reversed_by) },
+          { label: 'Supersedes', value: other(transaction.supersedes) },
+          { label: 'Superseded by', value: other(transaction.superseded_by) },
+          { label: 'Content', value: <Hash value={transaction.content_hash} /> },
+          { label: 'Note', value: transaction.note ?? '—' },
+        ]}
+      />
+    </Panel>
+  );
+}
+
+/** The way to what a transaction records: a report’s rows, a period’s lines. */
+function SourceLink({ source }: { readonly source: { readonly type: string; readonly id: string } }) {
+  const text = `${wordsOf(source.type)} ${source.id}`;
+  const period = /\b[A-Z]{2}_\d{4}_\d{2}\b/.exec(source.id)?.[0];
+  const report = /\br_[0-9a-f]{32}\b/.exec(source.id)?.[0];
+  if (period !== undefined)
+    return (
+      <Link to="/periods/$id/attribution" params={{ id: period } as never}>
+        {text}
+      </Link>
+    );
+  if (report !== undefined)
+    return (
+      <Link to="/reports/$id" params={{ id: report } as never}>
+        {text}
+      </Link>
+    );
+  return <span>{text}</span>;
+}

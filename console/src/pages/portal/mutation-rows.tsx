@@ -1,0 +1,50 @@
+import { Link } from '@tanstack/react-router';
+import { useIs } from '#console/api/session.ts';
+import { Amount } from '#console/ui/amount.tsx';
+import { wordsOf } from '#console/ui/badge.tsx';
+import { InstantText } from '#console/ui/instant.tsx';
+import { Table } from '#console/ui/table.tsx';
+
+export interface Mutation {
+  readonly entry_id: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly balance_after: string;
+  readonly kind: string;
+  readonly source: { readonly type: string; readonly id: string };
+  readonly effective_at: string;
+  readonly transaction_id: string;
+}
+
+/** A few mutations as a table. */
+export function MutationRows({ rows }: { readonly rows: readonly Mutation[] }) {
+  return (
+    <Table
+      label="Latest mutations"
+      rows={rows}
+      keyOf={(row) => row.entry_id}
+      columns={[
+        { title: 'Effective', cell: (row) => <InstantText at={row.effective_at} date /> },
+        { title: 'What', cell: (row) => <MutationSource mutation={row} /> },
+        {
+          title: 'Change',
+          isNumeric: true,
+          cell: (row) => <Amount value={row.amount} currency={row.currency} signed />,
+        },
+        { title: 'Balance after', isNumeric: true, cell: (row) => <Amount value={row.balance_after} /> },
+      ]}
+    />
+  );
+}
+
+/** Why a balance moved, with the way to what moved it for whoever may go there. */
+export function MutationSource({ mutation }: { readonly mutation: Mutation }) {
+  const isStaff = useIs('admin', 'ops', 'approver', 'auditor');
+  const text = `${wordsOf(mutation.kind)} · ${mutation.source.id}`;
+  if (!isStaff) return <span className="clip">{text}</span>;
+  return (
+    <Link to="/ledger/transactions/$id" params={{ id: mutation.transaction_id } as never} className="clip">
+      {text}
+    </Link>
+  );
+}

@@ -1,0 +1,143 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import { amountLine } from '#console/money/amount.ts';
+import { compareDecimals, isZero } from '#console/money/decimal.ts';
+import { HolderFrame } from '#console/pages/portal/holder-frame.tsx';
+import { balancesQuery, earningsQuery, holderQuery, useMutations } from '#console/pages/portal/holder-queries.ts';
+import { MutationRows } from '#console/pages/portal/mutation-rows.tsx';
+import { Amount } from '#console/ui/amount.tsx';
+import { Panel } from '#console/ui/page.tsx';
+import { Empty, Loading, QueryView } from '#console/ui/query-view.tsx';
+
+const RECENT = 8;
+const EarningsChart = lazy(() =>
+  import('#console/pages/portal/earnings-chart.tsx').then((module) => ({ default: module.EarningsChart })),
+);
+
+/** What a holder has: posted, set aside, available, and what the next payout will be and why. */
+export function PortalPage() {
+  return (
+    <HolderFrame title="Your balance">
+      {(id) => (
+        <>
+          <Balances holderId={id} />
+          <div className="grid-main">
+            <RecentMutations holderId={id} />
+            <MonthlyEarnings holderId={id} />
+          </div>
+        </>
+      )}
+    </HolderFrame>
+  );
+}
+
+interface Balance {
+  readonly currency: string;
+  readonly posted: string;
+  readonly reserved: string;
+  readonly available: string;
+  readonly payable: string;
+}
+
+function Balances({ holderId }: { readonly holderId: string }) {
+  const query = useQuery(balancesQuery(holderId));
+  const holder = useQuery(holderQuery(holderId));
+  return (
+    <QueryView
+      query={query}
+      isEmpty={({ balances }) => balances.length === 0}
+      empty={
+        <Panel>
+          <Empty title="Nothing has been posted yet">
+            <p>The first earnings appear here as soon as a report or a month is paid.</p>
+          </Empty>
+        </Panel>
+      }
+    >
+      {({ balances }) => (
+        <>
+          {balances.map((balance) => (
+            <BalanceOf key={balance.currency} balance={balance} threshold={holder.data?.payout_threshold} />
+          ))}
+        </>
+      )}
+    </QueryView>
+  );
+}
+
+function BalanceOf({ balance, threshold }: { readonly balance: Balance; readonly threshold: string | undefined }) {
+  const { currency } = balance;
+  const parts = [
+    ['Available', balance.available, 'Yours, and not set aside'],
+    ['Next payout', balance.payable, whyOf(balance, threshold)],
+    ['Posted', balance.posted, 'Everything on your account'],
+    ['Set aside', balance.reserved, 'For payments on their way'],
+  ] as const;
+  return (
+    <section className="panel hero" aria-label={`Balance in ${currency}`}>
+      {parts.map(([label, value, note]) => (
+        <div key={label}>
+          <div className="hero-label">{label}</div>
+          <Amount value={value} currency={currency} />
+          <div className="small muted">{note}</div>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+/** The rule of the payable amount in one sentence, for this balance. */
+function whyOf({ available, payable, currency }: Balance, threshold: string | undefined): string {
+  if (!isZero(payable)) return 'What is available, in whole coins; the rest stays yours';
+  if (isZero(available) || available.startsWith('-')) return 'Nothing is available to pay';
+  if (threshold !== undefined && compareDecimals(available, threshold) < 0)
+    return `Below your threshold of ${amountLine({ amount: threshold, currency })}`;
+  return 'Less than one coin, or a hold stands on it';
+}
+
+function RecentMutations({ holderId }: { readonly holderId: string }) {
+  const query = useMutations(holderId, RECENT);
+  const rows = query.data?.pages[0]?.items ?? [];
+  return (
+    <Panel
+      title="Latest mutations"
+      note={
+        <Link to="/portal/$id/mutations" params={{ id: holderId } as never}>
+          All of them
+        </Link>
+      }
+      flush
+    >
+      <QueryView query={query} isEmpty={() => rows.length === 0} empty={<Empty title="No mutation yet" />}>
+        {() => <MutationRows rows={rows} />}
+      </QueryView>
+    </Panel>
+  );
+}
+
+function MonthlyEarnings({ holderId }: { readonly holderId: string }) {
+  const query = useQuery(earningsQuery(holderId, 'period'));
+  return (
+    <Panel
+      title="Earned from reports"
+      note={
+        <Link to="/portal/$id/earnings" params={{ id: holderId } as never}>
+          By store, territory, track
+        </Link>
+      }
+    >
+      <QueryView
+        query={query}
+        isEmpty={({ items }) => items.length === 0}
+        empty={<Empty title="Nothing from reports yet" />}
+      >
+        {({ items }) => (
+          <Suspense fallback={<Loading lines={5} />}>
+            <EarningsChart items={items} />
+          </Suspense>
+        )}
+      </QueryView>
+    </Panel>
+  );
+}

@@ -1,0 +1,96 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { answered, api } from '#console/api/client.ts';
+import { countText } from '#console/money/amount.ts';
+import { useAsked } from '#console/ui/address.ts';
+import { Amount } from '#console/ui/amount.tsx';
+import { Button } from '#console/ui/button.tsx';
+import { Panel } from '#console/ui/page.tsx';
+import { Empty, QueryView } from '#console/ui/query-view.tsx';
+import { Table } from '#console/ui/table.tsx';
+
+/** Every row in file order: the line it stands on, and what it earned whom. */
+export function ReportRows({ reportId }: { readonly reportId: string }) {
+  const [asked] = useAsked();
+  const holder = asked['holder'] ?? '';
+  const query = useInfiniteQuery({
+    queryKey: ['report-rows', reportId, holder],
+    queryFn: ({ pageParam }) =>
+      answered(
+        api.GET('/v1/reports/{id}/rows', {
+          params: {
+            path: { id: reportId },
+            query: {
+              limit: 50,
+              ...(holder !== '' && { holder_id: holder }),
+              ...(pageParam !== '' && { cursor: pageParam }),
+            },
+          },
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
+  });
+  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <Panel title={holder === '' ? 'Rows' : `Rows of ${holder}`} note="In file order" flush>
+      <QueryView query={query} isEmpty={() => rows.length === 0} empty={<Empty title="No row to show" />} lines={8}>
+        {() => (
+          <>
+            <Table
+              label="Rows of the report"
+              rows={rows}
+              keyOf={(row) => `${row.sheet} ${row.line}`}
+              columns={[
+                { title: 'Line', isNumeric: true, cell: (row) => countText(row.line) },
+                {
+                  title: 'Track',
+                  cell: (row) => (
+                    <div>
+                      {row.title || row.isrc || row.upc || '—'}
+                      <div className="small muted">{row.artist}</div>
+                    </div>
+                  ),
+                },
+                { title: 'Store', cell: (row) => `${row.store || '—'} · ${row.territory || '—'}` },
+                {
+                  title: 'In the file',
+                  isNumeric: true,
+                  cell: (row) => (row.amount === '' ? '—' : <Amount value={row.amount} currency={row.currency} />),
+                },
+                {
+                  title: 'Holder',
+                  cell: (row) =>
+                    row.earned === null ? (
+                      row.filter || '—'
+                    ) : (
+                      <Link to="/portal/$id" params={{ id: row.earned.holder_id } as never}>
+                        {row.earned.holder_id}
+                      </Link>
+                    ),
+                },
+                {
+                  title: 'Earned',
+                  isNumeric: true,
+                  cell: (row) =>
+                    row.earned === null ? (
+                      '—'
+                    ) : (
+                      <Amount value={row.earned.holder_amount} currency={row.earned.currency} />
+                    ),
+                },
+              ]}
+            />
+            {query.hasNextPage && (
+              <div className="panel-body">
+                <Button onPress={() => void query.fetchNextPage()} isPending={query.isFetchingNextPage}>
+                  Show more
+                </Button>
+              </div>
+            )}
+          </>
+        )}
+      </QueryView>
+    </Panel>
+  );
+}
