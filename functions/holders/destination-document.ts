@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { destinationDocument } from '#holders/api';
-import { maskedDetail } from '#holders/bank-identifiers';
 import { coolingOffUntil, type Destination } from '#holders/destination';
+import { maskedDetail } from '#holders/masked-detail';
 
 /** A destination as the API shows it: enough to recognise it, not enough to use it. */
 export function destinationDocumentOf(

@@ -1,7 +1,9 @@
-import { isBic, isIban, isRoutingNumber, maskedDetail } from '#holders/bank-identifiers';
 import { type DestinationContent, PAYOUT_METHODS, type PayoutMethod } from '#holders/destination';
+import { maskedDetail } from '#holders/masked-detail';
 import type { RecordReading } from '#holders/read-holder';
 import { faultsOf } from '#holders/row-faults';
+import { parseBic, parseIban } from '#kernel/banking/iban';
+import { parseRoutingNumber } from '#kernel/banking/routing-number';
 import type { TableRow } from '#kernel/csv/read-table';
 import { IDENTIFIER_SHAPE, isIdentifier } from '#kernel/identifier';
 
@@ -48,11 +50,11 @@ export function readDestination(row: TableRow<DestinationColumn>): RecordReading
   if (method === undefined)
     open.fault('unknown_method', 'method', `is no way to pay; write one of ${PAYOUT_METHODS.join(', ')}`);
   else checkFields({ method, details, fault: masked.fault });
-  if (details.iban !== undefined && !isIban(details.iban))
+  if (details.iban !== undefined && parseIban(details.iban) === undefined)
     masked.fault('bad_iban', 'iban', 'is no IBAN; its length or its check digits are wrong');
-  if (details.bic !== undefined && !isBic(details.bic))
+  if (details.bic !== undefined && parseBic(details.bic) === undefined)
     masked.fault('bad_bic', 'bic', 'is no BIC; one has 8 or 11 characters: bank, country, place, branch');
-  if (details.routing !== undefined && !isRoutingNumber(details.routing))
+  if (details.routing !== undefined && parseRoutingNumber(details.routing) === undefined)
     masked.fault('bad_routing', 'routing', 'is no ABA routing number; its nine digits do not pass their check');
   if (details.email !== undefined && !EMAIL.test(details.email))
     masked.fault('bad_email', 'email', 'is no e-mail address');
