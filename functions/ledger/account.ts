@@ -92,6 +92,11 @@ export function unexplainedAccount(of: { readonly path: readonly string[]; reado
   return pathOf(chartOfAccounts.unexplained, of.path, of.currency);
 }
 
+/** The other side of what nobody has explained yet, e.g. `suspense:bank-opening:DE89370400440532013000:EUR`. */
+export function suspenseAccount(of: { readonly path: readonly string[]; readonly currency: Currency }): AccountId {
+  return pathOf(chartOfAccounts.suspense, of.path, of.currency);
+}
+
 /** Tax withheld for the authority of one country, e.g. `tax:US:USD` (R34). */
 export function taxAccount(of: { readonly country: string; readonly currency: Currency }): AccountId {
   return pathOf(chartOfAccounts.tax, [of.country], of.currency);

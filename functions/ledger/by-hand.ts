@@ -8,6 +8,7 @@ export const MANUAL_SOURCE = 'manual';
 /** How each process takes back what it posted, all of it at once. */
 const OWN_WAYS: Readonly<Record<string, string>> = {
   report: 'drop the corrected report and say that it supersedes this one (POST /v1/reports/{id}/supersede, R25)',
+  'bank-statement': 'what the bank booked stands; explain the line (POST /v1/settlement/unmatched/{id}/match)',
   period: 'what is found after the freeze is posted into the next open period (R29)',
 };
 

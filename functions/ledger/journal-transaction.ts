@@ -44,6 +44,7 @@ export const transactionKinds = [
   'release',
   'exchange',
   'payout',
+  'settlement',
   'reservation',
   'manual',
   'reversal',

@@ -1,0 +1,61 @@
+import { bankAccount, ownBankAccount } from '#ledger/account';
+import { dayAfter, isWeekday, parseBankDay } from '#settlement/bank-day';
+import type { SettlementCheck, StoredStatement } from '#settlement/settlement-record';
+import type { SettlementAccess } from '#settlement/steps/settlement-access';
+
+export type CheckAccess = Pick<SettlementAccess, 'bell' | 'clock' | 'ledger' | 'register'>;
+
+/** Weekdays without a statement that are no cause for alarm. */
+export const QUIET_DAYS_MAX = 3;
+
+/**
+ * Holds the bank's closing balance to `bank:<account>:<CUR>`. A difference is kept with the statement and rung; the same check again
+ * tells the same. Asked of the newest settled statement alone: the account stands where that one left it.
+ */
+export async function checkStatement(statement: StoredStatement, access: CheckAccess): Promise<StoredStatement> {
+  const { account, currency, closing } = statement;
+  const [own, transit] = await Promise.all([
+    access.ledger.balance(ownBankAccount({ account, currency })),
+    access.ledger.balance(bankAccount(currency)),
+  ]);
+  const check: SettlementCheck = {
+    closing: closing.units,
+    ledger: own.posted,
+    difference: closing.units - own.posted,
+    inTransit: transit.posted,
+    checkedAt: access.clock.now(),
+  };
+  const checked = { ...statement, check };
+  await access.register.saveStatement(checked);
+  if (check.difference !== 0n)
+    await access.bell.ring({ type: 'Settlement Difference', account, currency, difference: check.difference });
+  return checked;
+}
+
+/** The daily check: every account's newest statement against our books, and whether the bank has gone quiet. */
+export async function checkSettlement(
+  access: CheckAccess,
+): Promise<{ readonly checked: number; readonly differences: number }> {
+  let checked = 0;
+  let differences = 0;
+  for (const head of await access.register.heads()) {
+    const statement = await access.register.findStatement(head.statementKey);
+    if (statement?.state !== 'settled') continue;
+    const { check } = await checkStatement(statement, access);
+    checked += 1;
+    if (check?.difference !== 0n) differences += 1;
+    const { account, currency, closedOn } = head;
+    if (quietDays(closedOn, access.clock.now().slice(0, 10)) > QUIET_DAYS_MAX)
+      await access.bell.ring({ type: 'Statement Missing', account, currency, since: closedOn });
+  }
+  return { checked, differences };
+}
+
+/** Whole weekdays between the last settled day and today. */
+function quietDays(closedOn: StoredStatement['closing']['on'], today: string): number {
+  const until = parseBankDay(today);
+  let days = 0;
+  for (let day = dayAfter(closedOn); until !== undefined && day < until && days <= QUIET_DAYS_MAX; day = dayAfter(day))
+    if (isWeekday(day)) days += 1;
+  return days;
+}
