@@ -60,7 +60,11 @@ export const listUnattributed = defineRoute({
           .strictObject({
             track_id: z.string(),
             rights_type: z.string(),
-            reason: z.string().meta({ description: '`no-rights` or `not-covered`.', example: 'no-rights' }),
+            reason: z.string().meta({
+              description:
+                '`no-rights`, `not-covered`, or `late-plays`: of plays that came after their own month was frozen.',
+              example: 'no-rights',
+            }),
             plays: z.int(),
             amount: amount20,
             held: amount10.meta({ description: 'What the close put into holding.' }),

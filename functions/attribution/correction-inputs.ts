@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { canonicalJson } from '#kernel/canonical-json';
 
 const names = z.array(z.string());
+const flagSet = z.strictObject({ scope: z.string(), run: z.string() });
 const schema = z.strictObject({
   period_id: z.string(),
   run: z.string(),
@@ -18,7 +19,9 @@ const schema = z.strictObject({
       /** Partitions of the taking period's lake that may hold its plays. */
       parts: names,
       arrival_runs: names,
-      flags: z.array(z.strictObject({ scope: z.string(), run: z.string() })),
+      flags: z.array(flagSet),
+      /** Runs of releases that moved held money of its plays: its own, and those of periods that took late plays of it. */
+      releases: z.array(z.strictObject({ period_id: z.string(), run: z.string() })),
     }),
   ),
   /** Runs of corrections that periods before took: none of their plays is taken again. */

@@ -8,6 +8,12 @@ export interface CorrectedPeriod {
   readonly run: string;
 }
 
+/** Which releases moved held money of a period (R10), by bridge version. */
+export interface ReleasedVersions {
+  /** `open`: begun, so that its lines may still be written. */
+  of(periodId: string): Promise<{ readonly done: readonly number[]; readonly open: number | undefined }>;
+}
+
 /** The lake's queries of corrections; the same rules as `AttributionLake`. */
 export interface CorrectionLake {
   /** Writes the lines of late and of flagged plays of each period to the taking period's run, once. */

@@ -105,6 +105,14 @@ export interface ReleaseOf extends RunOf {
   readonly bridgeVersion: number;
   /** The bridge versions of the releases before it, whose lines are not paid again. */
   readonly earlier: readonly number[];
+  /** What was flagged when the release was begun: none of it is released. */
+  readonly flags: readonly FlagSet[];
+}
+
+/** A set of fraud flags by the scope that it is of and the run that wrote it. */
+export interface FlagSet {
+  readonly scope: string;
+  readonly run: string;
 }
 
 /** What a release's lines are, and how many of its claims they do not pay whole. */

@@ -1,6 +1,7 @@
 import type { CorrectionInputs } from '#attribution/correction-inputs';
 import type { CorrectedPeriod } from '#attribution/correction-ports';
-import type { RunOf } from '#attribution/ports';
+import type { FlagSet, ReleaseOf, RunOf } from '#attribution/ports';
+import { releaseRun } from '#attribution/release-totals';
 import { countryPeriodOf } from '#attribution/sealed-inputs';
 import { assertThat } from '#kernel/errors';
 import { parseDecimal, rescale } from '#kernel/money/decimal';
@@ -57,8 +58,8 @@ export function correctionValuesOf({
   readonly period: CorrectedPeriod;
 }): NamedValues {
   const values = valuesOf(period);
-  const flags = source.flags.length > 0 ? source.flags : [{ scope: NONE, run: NONE }];
   const takers = inputs.takers.length > 0 ? inputs.takers : [{ period_id: NONE, run: NONE }];
+  const releases = source.releases.length > 0 ? source.releases : [{ period_id: NONE, run: NONE }];
   return {
     ...values,
     bridge_version: inputs.bridge_version,
@@ -67,12 +68,33 @@ export function correctionValuesOf({
     last_day: dayOf(values.period_end_ms - 1),
     parts: source.parts,
     arrival_runs: source.arrival_runs,
-    flag_scopes: flags.map(({ scope }) => scope),
-    flag_runs: flags.map(({ run }) => run),
-    flag_sets: flags.map(({ scope, run }) => `${scope}/${run}`),
+    ...flagValues(source.flags),
     taker_periods: takers.map(({ period_id }) => period_id),
     taker_runs: takers.map(({ run }) => run),
     takers: takers.map(({ period_id, run }) => `${period_id}/${run}`),
+    release_periods: releases.map(({ period_id }) => period_id),
+    release_runs: releases.map(({ run }) => run),
+    releases: releases.map(({ period_id, run }) => `${period_id}/${run}`),
+  };
+}
+
+/** The values of a query about a release: those of the frozen run, the later bridge, and what is not released (R10). */
+export function releaseValuesOf({ flags, ...of }: ReleaseOf): NamedValues {
+  return {
+    ...valuesOf(of),
+    release_version: String(of.bridgeVersion),
+    earlier_runs: of.earlier.length === 0 ? [NONE] : of.earlier.map(releaseRun),
+    correction_run: of.inputs.corrections?.run ?? NONE,
+    ...flagValues(flags),
+  };
+}
+
+function flagValues(sets: readonly FlagSet[]) {
+  const flags = sets.length > 0 ? sets : [{ scope: NONE, run: NONE }];
+  return {
+    flag_scopes: flags.map(({ scope }) => scope),
+    flag_runs: flags.map(({ run }) => run),
+    flag_sets: flags.map(({ scope, run }) => `${scope}/${run}`),
   };
 }
 

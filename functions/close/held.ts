@@ -33,21 +33,17 @@ const STILL_HELD = '~still-held';
 /**
  * What became of everything that a period put into holding, release by release (R10): the units that are still held are divided by
  * largest remainder over the holders' exact lines and the exact lines that nobody claims yet. So the last claim takes the last
- * unit, and no release takes more than is there. Asserts that no release has more lines than were unclaimed.
+ * unit, and no release takes more than is there. `totals` are the sets that the period posted, each rounded by itself: its own plays'
+ * and late plays' (R29). Asserts that no release has more lines than were unclaimed.
  */
-export function heldOf(totals: EarningTotals, releases: readonly ReleasedTotals[]): readonly Held[] {
-  const posted = new Map(
-    earningsOf(totals).unattributed.map(({ trackId, rightsType, units }) => [keyOf({ trackId, rightsType }), units]),
-  );
+export function heldOf(totals: readonly EarningTotals[], releases: readonly ReleasedTotals[]): readonly Held[] {
+  const claims = unclaimedOf(totals);
   const byKey = releases.map(({ bridgeVersion, totals: lines }) => ({ bridgeVersion, groups: grouped(lines) }));
-  const known = new Set(totals.unattributed.map(keyOf));
   for (const { bridgeVersion, groups } of byKey)
     for (const key of groups.keys())
-      assertThat(known.has(key), `Release ${bridgeVersion} pays ${key.replace('\t', ', ')}, of which nothing is held`);
-  return totals.unattributed.map(({ trackId, rightsType, amount }) => {
-    const key = keyOf({ trackId, rightsType });
-    const heldUnits = posted.get(key) ?? 0n;
-    let left = { units: heldUnits, digits: digitsOf(amount) };
+      assertThat(claims.has(key), `Release ${bridgeVersion} pays ${key.replace('\t', ', ')}, of which nothing is held`);
+  return [...claims].map(([key, { trackId, rightsType, ...held }]) => {
+    let left: Left = held;
     const moved: HeldRelease[] = [];
     for (const { bridgeVersion, groups } of byKey) {
       const lines = groups.get(key);
@@ -56,7 +52,7 @@ export function heldOf(totals: EarningTotals, releases: readonly ReleasedTotals[
       moved.push({ bridgeVersion, holders: step.holders });
       left = step.left;
     }
-    return { trackId, rightsType, heldUnits, releases: moved, stillHeldUnits: left.units };
+    return { trackId, rightsType, heldUnits: held.units, releases: moved, stillHeldUnits: left.units };
   });
 }
 
@@ -64,6 +60,21 @@ interface Left {
   readonly units: Units;
   /** Exact lines that nobody claims, in 10⁻²⁰. */
   readonly digits: bigint;
+}
+
+/** By (track, type), what was posted to holding and the exact lines behind it, in the order in which the sets name them. */
+function unclaimedOf(totals: readonly EarningTotals[]) {
+  const claims = new Map<string, Left & { readonly trackId: string; readonly rightsType: string }>();
+  for (const set of totals) {
+    const posted = new Map(earningsOf(set).unattributed.map(({ units, ...of }) => [keyOf(of), units]));
+    for (const { trackId, rightsType, amount } of set.unattributed) {
+      const key = keyOf({ trackId, rightsType });
+      const { units, digits } = claims.get(key) ?? { units: 0n, digits: 0n };
+      const sum = { units: units + (posted.get(key) ?? 0n), digits: digits + digitsOf(amount) };
+      claims.set(key, { trackId, rightsType, ...sum });
+    }
+  }
+  return claims;
 }
 
 function released(left: Left, lines: readonly ReleaseTotal[], what: string) {

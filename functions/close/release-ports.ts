@@ -14,7 +14,7 @@ export interface ReleaseTotalsReader {
   read(periodId: string, bridgeVersion: number): Promise<readonly ReleaseTotal[]>;
 }
 
-/** The periods whose totals were proven, paid or not. */
+/** The periods whose totals were proven, their own plays' or their corrections', paid or not. */
 export interface ProvenPeriods {
   list(): Promise<readonly string[]>;
 }

@@ -23,7 +23,7 @@ export function addAttributionRoutes(scope: Construct, storage: StorageStack, ap
   const unattributed = route('ListUnattributed', 'list-unattributed', 'nobody sees whose money waits for an owner');
   allowFrozen(unattributed, storage);
   grantObjectList(storage.lakeBucket, unattributed);
-  for (const folder of ['attribution_totals/', 'release_totals/'])
+  for (const folder of ['attribution_totals/', 'correction_totals/', 'release_totals/'])
     grantObjectRead(storage.lakeBucket, unattributed, folder);
   api.addRoute('GET', '/v1/periods/{id}/unattributed', unattributed);
   for (const [id, file, path] of [

@@ -27,6 +27,9 @@ const RELATIONS = [
   'line_groups',
 ];
 
+/** What corrections read beside them. */
+const TAKEN = ['plays', 'play_arrivals', 'correction_lines', 'release_lines'];
+
 export interface AttributionSteps {
   readonly TakeCorrections: RoyaltyFunction;
   readonly CountQualified: RoyaltyFunction;
@@ -69,7 +72,7 @@ function takeCorrections(scope: Construct, storage: StorageStack): RoyaltyFuncti
   const { controlTable, lakeBucket } = storage;
   const fn = attributionFunction(scope, storage, 'TakeCorrections', { file: 'take-corrections', errorImpact: UNPAID });
   grantControlRead(controlTable, fn, ['PERIOD#*', 'SEAL#*', 'FRAUD#*', 'RIGHTS#*', 'REVENUE#*']);
-  grantAthena(fn, storage, { reads: [...SOURCES, ...RELATIONS, 'plays', 'play_arrivals', 'correction_lines'] });
+  grantAthena(fn, storage, { reads: [...SOURCES, ...RELATIONS, ...TAKEN] });
   for (const prefix of ['input_manifests/', 'play_manifests/', 'plays_compaction/lake/'])
     grantObjectRead(lakeBucket, fn, prefix);
   for (const table of [...RELATIONS, 'correction_lines']) grantObjectReplace(lakeBucket, fn, `${table}/period_id=`);

@@ -96,6 +96,7 @@ const TABLES: readonly LakeTable[] = [
       rights_holder_id: 'string',
       rights_type: 'string',
       track_id: 'string',
+      played_at_ms: 'bigint',
       snapshot_share: 'decimal(12,10)',
       rate: 'decimal(28,10)',
       payout: 'decimal(38,20)',

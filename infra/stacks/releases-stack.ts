@@ -28,6 +28,8 @@ const SOURCES = [
   'period_gaps',
   'period_rates',
   'release_lines',
+  'correction_lines',
+  'fraud_flags',
 ];
 
 /** Rights that were registered later take what was held for them (R10): after each rights drop, and once a day. */
@@ -81,10 +83,10 @@ export class ReleasesStack extends Stack {
       file: 'write-release',
       errorImpact: UNRELEASED,
     });
-    grantControlRead(controlTable, fn, RECORDS);
+    grantControlRead(controlTable, fn, [...RECORDS, 'FRAUD#*']);
     grantAthena(fn, this.#storage, { reads: SOURCES });
     grantObjectReplace(lakeBucket, fn, 'release_lines/period_id=');
-    grantObjectRead(lakeBucket, fn, 'input_manifests/');
+    for (const folder of ['input_manifests/', 'correction_totals/']) grantObjectRead(lakeBucket, fn, folder);
     for (const folder of ['attribution_runs/', 'release_totals/']) grantObjectWrite(lakeBucket, fn, folder);
     return fn;
   }
@@ -95,7 +97,8 @@ export class ReleasesStack extends Stack {
     fn.addEnvironment('LEDGER_TABLE', ledgerTable.tableName);
     grantControlWrite(controlTable, fn, RECORDS);
     grantLedgerInsert(ledgerTable, fn);
-    for (const folder of ['attribution_totals/', 'release_totals/']) grantObjectRead(lakeBucket, fn, folder);
+    for (const folder of ['attribution_totals/', 'correction_totals/', 'release_totals/'])
+      grantObjectRead(lakeBucket, fn, folder);
     grantObjectList(lakeBucket, fn);
     return fn;
   }

@@ -2,7 +2,7 @@ import { AthenaAttributionLake } from '#attribution/adapters/athena-attribution-
 import { S3LakeDocuments } from '#attribution/adapters/s3-lake-documents';
 import { S3RunStages } from '#attribution/adapters/s3-run-stages';
 import type { ClosedPeriod } from '#attribution/ports';
-import { type PolicyTerms, policyTermsOf } from '#attribution/sealed-inputs';
+import { type PolicyTerms, policyTermsOf, type SealedInputs } from '#attribution/sealed-inputs';
 import { attribute } from '#attribution/steps/attribute';
 import { type CountPorts, countQualified } from '#attribution/steps/count-qualified';
 import { prove } from '#attribution/steps/prove';
@@ -55,6 +55,8 @@ export interface PeriodRows {
   /** Where the market's terms are not the shipped ones. */
   readonly artistTerms?: Partial<PolicyTerms['artistCentric']>;
   readonly trackEligibility?: PolicyTerms['trackEligibility'];
+  /** What the pool takes from frozen periods. */
+  readonly corrections?: SealedInputs['corrections'];
 }
 
 const LONG_AGO = '2000-01-01T00:00:00Z';
@@ -251,7 +253,9 @@ export async function anAttributionDesk() {
     async freeze(rows: PeriodRows, { run = '1' }: { readonly run?: string } = {}) {
       const ports = await write(rows);
       const { periodId = PERIOD, policy = 'pro_rata', pool } = rows;
-      const request = { periodId, run, policy, pool, currency: 'USD', revenueVersion: versions };
+      const { corrections } = rows;
+      const taken = corrections === undefined ? {} : { corrections };
+      const request = { periodId, run, policy, pool, currency: 'USD', revenueVersion: versions, ...taken };
       const counted = await countQualified(request, ports);
       closed.set(periodId, {
         periodId,

@@ -1,14 +1,11 @@
 import { z } from 'zod';
 import { ATTRIBUTION_SQL, type AttributionQuery } from '#attribution/attribution-sql';
 import type { ReleaseFigures, ReleaseLake, ReleaseOf } from '#attribution/ports';
-import { valuesNamedIn, valuesOf } from '#attribution/query-values';
+import { releaseValuesOf, valuesNamedIn } from '#attribution/query-values';
 import { type ReleaseTotal, releaseRun } from '#attribution/release-totals';
 import type { RunStages } from '#attribution/run-stages';
 import { bindValues } from '#kernel/sql/bind-values';
 import type { AthenaQueries, QueryRow } from '#platform/clients/athena-queries';
-
-/** A run that never is: the list of earlier releases may not be empty. */
-const NONE = 'none';
 
 const whole = z.string().regex(/^\d+$/).transform(Number);
 const proofRow = z.object({ line_count: whole, claims_off: whole });
@@ -31,16 +28,11 @@ export class AthenaReleaseLake implements ReleaseLake {
   }
 
   async writeLines(of: ReleaseOf): Promise<void> {
-    const { inputs, bridgeVersion, earlier } = of;
+    const { inputs, bridgeVersion } = of;
     const into = releaseRun(bridgeVersion);
     await this.#stages.once({ inputs, run: into }, 'lines', ['release_lines'], async (token) => {
       const text = ATTRIBUTION_SQL['release-lines'];
-      const values = {
-        ...valuesOf(of),
-        release_version: String(bridgeVersion),
-        earlier_runs: earlier.length === 0 ? [NONE] : earlier.map(releaseRun),
-      };
-      const { sql, parameters } = bindValues(text, valuesNamedIn(text, values));
+      const { sql, parameters } = bindValues(text, valuesNamedIn(text, releaseValuesOf(of)));
       await this.#queries.unload(sql, {
         to: `release_lines/period_id=${inputs.periodId}/run=${into}/`,
         parameters,

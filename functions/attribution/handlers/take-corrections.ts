@@ -3,12 +3,14 @@ import { takeCorrections } from '#attribution/steps/take-corrections';
 import { closedPeriods, correctionLake, lakeDocuments } from '#platform/compose/attribution';
 import { flagBook } from '#platform/compose/fraud';
 import { lakeDocuments as playLakes, playSeals } from '#platform/compose/play-seals';
+import { releaseRegister } from '#platform/compose/releases';
 import { revenueStore } from '#platform/compose/revenue';
 import { bridgeStore } from '#platform/compose/rights';
 import { taskHandler } from '#platform/task-handler';
 
 const input = z.object({ period_id: z.string(), attempt: z.number().int().min(1) });
 
+const register = releaseRegister();
 const ports = {
   closedPeriods: closedPeriods(),
   documents: lakeDocuments(),
@@ -18,6 +20,12 @@ const ports = {
   bridge: bridgeStore(),
   revenue: revenueStore(),
   lake: correctionLake(),
+  released: {
+    async of(periodId: string) {
+      const { releases, openVersion } = await register.find(periodId);
+      return { done: releases.map(({ bridgeVersion }) => bridgeVersion), open: openVersion };
+    },
+  },
 };
 
 export const handler = taskHandler(input, async ({ period_id, attempt }) => {

@@ -127,6 +127,7 @@ int_shares as (
     select
         int_types.play_id,
         int_types.track_id,
+        int_types.played_at_ms,
         int_types.rate,
         int_types.rights_type,
         coalesce(stg_bridge.holder_id, '') as rights_holder_id,
@@ -147,6 +148,7 @@ select
     rights_holder_id,
     rights_type,
     track_id,
+    played_at_ms,
     snapshot_share,
     rate,
     cast(rate * snapshot_share as decimal(38, 20)) as payout

@@ -5,7 +5,7 @@ import {
   isSameCorrection,
   parseCorrectionInputs,
 } from '#attribution/correction-inputs';
-import type { CorrectedPeriod, CorrectionLake } from '#attribution/correction-ports';
+import type { CorrectedPeriod, CorrectionLake, ReleasedVersions } from '#attribution/correction-ports';
 import {
   adjustmentsOf,
   type CorrectionSource,
@@ -15,10 +15,11 @@ import {
   correctionsText,
 } from '#attribution/corrections';
 import type { ClosedPeriods, LakeDocuments } from '#attribution/ports';
+import { releaseRun } from '#attribution/release-totals';
 import { countryPeriodOf } from '#attribution/sealed-inputs';
 import { findFrozenManifest, PeriodNotFrozen } from '#attribution/steps/frozen-manifest';
 import { sha256Hex } from '#kernel/digest';
-import { assertThat } from '#kernel/errors';
+import { assertThat, RoyaltyError } from '#kernel/errors';
 import { periodBefore } from '#kernel/market/country-period';
 import { millisecondsOf } from '#kernel/time/clock';
 import type { LakeDocuments as PlayLakes } from '#plays/compaction-ports';
@@ -38,6 +39,12 @@ export interface TakeCorrectionsPorts {
   readonly bridge: RightsSnapshots;
   readonly revenue: Pick<RevenueBook, 'current'>;
   readonly lake: CorrectionLake;
+  readonly released: ReleasedVersions;
+}
+
+/** A release of a frozen period was begun and is not done: whose the money is that it moves is known once it is. */
+export class ReleaseUnderway extends RoyaltyError {
+  override readonly name = 'ReleaseUnderway';
 }
 
 /** What a pool takes from frozen periods; nothing where there is nothing to correct. */
@@ -63,7 +70,7 @@ const MONTHS_BACK = 12;
 /**
  * Takes what happened to frozen periods of the country since into the next one, once (R29): lines of late plays and, below zero,
  * of plays flagged later. A repeated call answers the same, from inputs that were kept before the first line was written.
- * Throws `CorrectionsNotProven`, `QueryStillRunning`, `QueryFailed`.
+ * Throws `CorrectionsNotProven`, `ReleaseUnderway`, `QueryStillRunning`, `QueryFailed`.
  */
 export async function takeCorrections(
   { periodId, attempt }: { readonly periodId: string; readonly attempt: number },
@@ -107,7 +114,7 @@ async function keptInputs(
 
 async function inputsOf(
   { periodId, run, frozen }: { readonly periodId: string; readonly run: string; readonly frozen: readonly Frozen[] },
-  { seals, playLakes, flags, bridge, revenue }: TakeCorrectionsPorts,
+  { seals, playLakes, flags, bridge, revenue, released }: TakeCorrectionsPorts,
 ): Promise<CorrectionInputs> {
   const [begun, shares, collected] = await Promise.all([
     seals.begun(periodId),
@@ -117,6 +124,9 @@ async function inputsOf(
   assertThat(begun !== undefined, `${periodId} has no seal; its plays are sealed before it takes corrections`);
   assertThat(collected !== undefined, `${periodId} has no revenue; ConfirmRevenue waits until it has`);
   const lake = await playLakes.read(begun.lakeKey);
+  const takers = frozen.flatMap(({ inputs }) =>
+    inputs.corrections === undefined ? [] : [{ period_id: inputs.periodId, run: inputs.corrections.run }],
+  );
   const sources = frozen.filter(({ inputs }) => inputs.currency === collected.currency);
   return {
     period_id: periodId,
@@ -128,7 +138,10 @@ async function inputsOf(
       sources.map(async ({ inputs, run: frozenRun, manifestHash }) => {
         const { periodStart } = countryPeriodOf(inputs.periodId);
         const runs = runsWithin(lake, millisecondsOf(periodStart) - CLOCK_AHEAD_MINUTES_MAX * 60_000);
+        // Flags before releases: a release that is not begun by then finds these flags, and leaves their plays held.
         const sets = await flags.sealedFor(inputs.periodId);
+        const releasing = [inputs.periodId, ...takers.map(({ period_id }) => period_id)];
+        const releases = await Promise.all([...new Set(releasing)].map((id) => releaseRunsOf(id, released)));
         return {
           period_id: inputs.periodId,
           run: frozenRun,
@@ -136,13 +149,19 @@ async function inputsOf(
           parts: [...playParts({ runs })],
           arrival_runs: [...arrivalRuns({ runs })],
           flags: sets.map(({ scope, run: flagRun }) => ({ scope, run: flagRun })),
+          releases: releases.flat(),
         };
       }),
     ),
-    takers: frozen.flatMap(({ inputs }) =>
-      inputs.corrections === undefined ? [] : [{ period_id: inputs.periodId, run: inputs.corrections.run }],
-    ),
+    takers,
   };
+}
+
+async function releaseRunsOf(periodId: string, released: ReleasedVersions) {
+  const { done, open } = await released.of(periodId);
+  if (open !== undefined)
+    throw new ReleaseUnderway(`${periodId} is being released to bridge ${open}; corrections are taken once it is done`);
+  return done.map((version) => ({ period_id: periodId, run: releaseRun(version) }));
 }
 
 /** The frozen periods of the country before a period, oldest first. */

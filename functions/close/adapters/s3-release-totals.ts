@@ -2,9 +2,11 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { parseReleaseTotals, type ReleaseTotal, releaseTotalsKey } from '#attribution/release-totals';
 import type { ProvenPeriods, ReleaseTotalsReader } from '#close/release-ports';
 import { assertThat } from '#kernel/errors';
+import { compareUtf8 } from '#kernel/utf8-order';
 import { listFolders } from '#platform/clients/s3-files';
 
-const TOTALS = 'attribution_totals/';
+/** A period that nothing was attributed to may still have paid late plays (R29). */
+const TOTALS = ['attribution_totals/', 'correction_totals/'];
 
 /** What releases and proofs wrote to the lake. */
 export class S3ReleaseTotals implements ReleaseTotalsReader, ProvenPeriods {
@@ -24,7 +26,8 @@ export class S3ReleaseTotals implements ReleaseTotalsReader, ProvenPeriods {
   }
 
   async list(): Promise<readonly string[]> {
-    const folders = await listFolders(this.#client, this.#bucket, TOTALS);
-    return folders.flatMap((folder) => /period_id=([^/]+)/.exec(folder)?.[1] ?? []);
+    const folders = await Promise.all(TOTALS.map((prefix) => listFolders(this.#client, this.#bucket, prefix)));
+    const periods = folders.flat().flatMap((folder) => /period_id=([^/]+)/.exec(folder)?.[1] ?? []);
+    return [...new Set(periods)].toSorted(compareUtf8);
   }
 }

@@ -1,3 +1,4 @@
+import { mayHold } from '#close/held-totals';
 import type { PeriodRegister } from '#close/ports';
 import type { ProvenPeriods, ReleaseRegister } from '#close/release-ports';
 import type { RightsSnapshots } from '#rights/ports';
@@ -38,8 +39,7 @@ async function isReleaseDue(
   bridgeVersion: number,
 ): Promise<boolean> {
   const period = await register.find(periodId);
-  if (period?.state !== 'PAID' || period.proof?.totalsKey === undefined) return false;
-  if (/^0(\.0*)?$/.test(period.proof.unattributed)) return false;
+  if (period?.state !== 'PAID' || !mayHold(period)) return false;
   const { lookedVersion, openVersion } = await releases.find(periodId);
   return openVersion !== undefined || lookedVersion < bridgeVersion;
 }

@@ -1,4 +1,5 @@
 import { heldOf } from '#close/held';
+import { heldTotals } from '#close/held-totals';
 import { withDone } from '#close/period-releases';
 import type { PeriodRegister, TotalsReader } from '#close/ports';
 import type { ReleaseRegister, ReleaseTotalsReader } from '#close/release-ports';
@@ -67,8 +68,8 @@ async function draftsOf(
   },
 ) {
   const period = await requirePeriod(register, periodId);
-  const totalsKey = period.proof?.totalsKey;
-  assertThat(totalsKey !== undefined, `${periodId} is ${period.state} and proved no totals; nothing of it is held`);
+  const sets = await heldTotals(totals, period);
+  assertThat(sets.length > 0, `${periodId} is ${period.state} and proved no totals; nothing of it is held`);
   const versions = [...standing.releases.map((release) => release.bridgeVersion), bridgeVersion];
   const released = await Promise.all(
     versions.map(async (version) => ({
@@ -76,6 +77,6 @@ async function draftsOf(
       totals: await releaseTotals.read(periodId, version),
     })),
   );
-  const held = heldOf(await totals.read(totalsKey), released);
+  const held = heldOf(sets, released);
   return held.flatMap((one) => releaseDrafts(period, one, bridgeVersion));
 }

@@ -24,12 +24,15 @@ const paid = (holderId: string, amount: string, trackId = 'T1'): ReleaseTotal =>
 
 describe('held money and its releases (R10)', () => {
   it('goes by largest remainder over the exact lines, what nobody claims yet taking part', () => {
-    const [held] = heldOf(totals(['T1', '0.0000000010']), [
-      {
-        bridgeVersion: 7,
-        totals: [paid('W2', '0.00000000015000000000'), paid('W1', '0.00000000015000000000')],
-      },
-    ]);
+    const [held] = heldOf(
+      [totals(['T1', '0.0000000010'])],
+      [
+        {
+          bridgeVersion: 7,
+          totals: [paid('W2', '0.00000000015000000000'), paid('W1', '0.00000000015000000000')],
+        },
+      ],
+    );
 
     // Ten units: 1.5 and 1.5 and 7; of two equal remainders the first id in UTF-8 order takes the unit.
     expect(held).toMatchObject({
@@ -49,11 +52,14 @@ describe('held money and its releases (R10)', () => {
 
   it('is gone to the last unit when all of it is claimed, in however many releases', () => {
     const third = '0.00000000333333333333';
-    const [held] = heldOf(totals(['T1', '0.0000000100']), [
-      { bridgeVersion: 2, totals: [paid('W1', third)] },
-      { bridgeVersion: 5, totals: [paid('W2', third)] },
-      { bridgeVersion: 6, totals: [paid('W3', '0.00000000333333333334')] },
-    ]);
+    const [held] = heldOf(
+      [totals(['T1', '0.0000000100'])],
+      [
+        { bridgeVersion: 2, totals: [paid('W1', third)] },
+        { bridgeVersion: 5, totals: [paid('W2', third)] },
+        { bridgeVersion: 6, totals: [paid('W3', '0.00000000333333333334')] },
+      ],
+    );
     const moved = held?.releases.flatMap(({ holders }) => holders.map(({ units }) => units)) ?? [];
 
     expect(moved.reduce((sum, units) => sum + units, 0n)).toBe(100n);
@@ -64,13 +70,13 @@ describe('held money and its releases (R10)', () => {
     const tooMuch = [{ bridgeVersion: 2, totals: [paid('W1', '0.00000001000000000001')] }];
     const elsewhere = [{ bridgeVersion: 2, totals: [paid('W1', '0.00000001000000000000', 'T2')] }];
 
-    expect(() => heldOf(totals(['T1', '0.0000000100']), tooMuch)).toThrow('more than is unclaimed');
-    expect(() => heldOf(totals(['T1', '0.0000000100']), elsewhere)).toThrow('of which nothing is held');
+    expect(() => heldOf([totals(['T1', '0.0000000100'])], tooMuch)).toThrow('more than is unclaimed');
+    expect(() => heldOf([totals(['T1', '0.0000000100'])], elsewhere)).toThrow('of which nothing is held');
   });
 
   it('moves in as many transactions as the ledger needs, each with an id of what it records', () => {
     const many = Array.from({ length: 95 }, (_, index) => paid(`W${index}`, '0.00000001000000000000'));
-    const [held] = heldOf(totals(['T1', '0.0000009500']), [{ bridgeVersion: 4, totals: many }]);
+    const [held] = heldOf([totals(['T1', '0.0000009500'])], [{ bridgeVersion: 4, totals: many }]);
     const frozen = aPeriod('US_2025_04', { freeze: aFreeze() });
 
     const drafts = held === undefined ? [] : releaseDrafts(frozen, held, 4);

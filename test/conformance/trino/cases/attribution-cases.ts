@@ -110,7 +110,12 @@ function releaseCases(label: string, inputs: SealedInputs, worlds: readonly stri
     { version: '3', run: 'release-3', earlier_runs: ['none'] },
     { version: '4', run: 'release-4', earlier_runs: ['none', 'release-3'] },
   ].flatMap(({ version, run, earlier_runs }) => {
-    const values = { release_version: version, earlier_runs };
+    const values = {
+      release_version: version,
+      earlier_runs,
+      correction_run: 'c1',
+      ...FLAGGED,
+    };
     const name = `${label}, ${run}`;
     const lines = stage({ query: 'release-lines', name, worlds, inputs, values });
     const of = (query: AttributionQuery): SqlCase => stage({ query, name, worlds, inputs, values: { run } });
@@ -119,6 +124,13 @@ function releaseCases(label: string, inputs: SealedInputs, worlds: readonly stri
   });
 }
 
+/** The sets of flags that are read. */
+const FLAGGED = {
+  flag_scopes: ['external', 'US_2025_04'],
+  flag_runs: ['x1', 'f1'],
+  flag_sets: ['external/x1', 'US_2025_04/f1'],
+};
+
 /** May takes what happened to April since; it took some before. */
 const CORRECTED: NamedValues = {
   taking_cutoff_ms: APRIL + 4_000_000_000,
@@ -126,12 +138,13 @@ const CORRECTED: NamedValues = {
   last_day: '2025-04-30',
   parts: ['c1-00'],
   arrival_runs: ['c1'],
-  flag_scopes: ['external', 'US_2025_04'],
-  flag_runs: ['x1', 'f1'],
-  flag_sets: ['external/x1', 'US_2025_04/f1'],
+  ...FLAGGED,
   taker_periods: ['US_2025_05'],
   taker_runs: ['c1'],
   takers: ['US_2025_05/c1'],
+  release_periods: [RUN.period_id, 'US_2025_05'],
+  release_runs: ['release-2'],
+  releases: [`${RUN.period_id}/release-2`, 'US_2025_05/release-2'],
 };
 
 function policyCases(label: string, inputs: SealedInputs, rates: AttributionQuery): readonly SqlCase[] {

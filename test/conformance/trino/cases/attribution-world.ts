@@ -143,7 +143,17 @@ const LATE: readonly TableRow[] = [0, 1, 2, 3, 4, 5, 6].map((index) => ({
 }));
 
 const TAKEN = { period_id: 'US_2025_05', run: 'c1', source_period_id: RUN.period_id, kind: 'late' } as const;
-const PAID = { rights_type: 'artist', track_id: 'T1', snapshot_share: '0.6', rate: '2', payout: '1.2' } as const;
+const PAID = {
+  rights_type: 'artist',
+  track_id: 'T1',
+  snapshot_share: '0.6',
+  rate: '2',
+  payout: '1.2',
+  played_at_ms: APRIL + 1,
+} as const;
+
+/** Late plays of March that April paid, and that nobody claims. */
+const OF_MARCH = { ...PAID, period_id: RUN.period_id, source_period_id: 'US_2025_03', rights_holder_id: '' } as const;
 
 /** The base tables of one country-period, small and full of borders. */
 export function attributionWorld(): Readonly<Record<string, readonly TableRow[]>> {
@@ -159,6 +169,12 @@ export function attributionWorld(): Readonly<Record<string, readonly TableRow[]>
       { ...TAKEN, ...PAID, play_id: 'p77', rights_holder_id: '' },
       { ...TAKEN, ...PAID, play_id: 'p-unknown', rights_holder_id: 'H1' },
       { ...TAKEN, ...PAID, play_id: 'p30', rights_holder_id: 'H1', kind: 'recovered', payout: '-1.2' },
+      { ...TAKEN, ...OF_MARCH, play_id: 'march1' },
+      { ...TAKEN, ...OF_MARCH, play_id: 'march2', rights_type: 'publisher', played_at_ms: MIDDLE },
+    ],
+    release_lines: [
+      { ...PAID, period_id: 'US_2025_05', run: 'release-2', play_id: 'p77', rights_holder_id: 'W1', weight: '0.6' },
+      { ...PAID, period_id: 'US_2025_05', run: 'release-2', play_id: 'p9', rights_holder_id: 'W1', weight: '0.6' },
     ],
     rights_bridge: BRIDGE,
     type_weights: WEIGHTS,
