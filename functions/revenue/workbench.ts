@@ -42,11 +42,19 @@ export type RecordOutcome =
   | { readonly kind: 'lost-race' }
   | { readonly kind: 'frozen'; readonly periodIds: readonly string[] };
 
+/** A period that is open behind a frozen later one of its country. */
+export interface PassedOver {
+  readonly periodId: string;
+  readonly laterPeriodId: string;
+}
+
 /** Collected revenue as its own import changes it. */
 export interface RevenueStore extends RevenueBook {
   findImport(dropId: string): Promise<RevenueImport | undefined>;
   /** Those of the given periods that are frozen or paid. */
   frozen(periodIds: readonly string[]): Promise<readonly string[]>;
+  /** Those that are not, though a later period of their country is: they can never close any more (R13). */
+  passedOver(periodIds: readonly string[]): Promise<readonly PassedOver[]>;
   /** Stores the file under the first free version number of the period from `fromVersion` on. */
   storeSnapshot(snapshot: {
     readonly periodId: string;

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { grantControlCheck, grantControlWrite } from '#infra/constructs/control-grants';
+import { grantControlCheck, grantControlRead, grantControlWrite } from '#infra/constructs/control-grants';
 import { grantObjectList, grantObjectRead, grantObjectWrite } from '#infra/constructs/object-grants';
 import { RoyaltyFunction } from '#infra/constructs/royalty-function';
 import type { StorageStack } from '#infra/stacks/storage-stack';
@@ -22,6 +22,7 @@ export function addRevenueImporter(scope: Construct, { controlTable, lakeBucket,
   });
   grantControlWrite(controlTable, importRevenue, ['REVENUE#*']);
   grantControlCheck(controlTable, importRevenue, ['PERIOD#*']);
+  grantControlRead(controlTable, importRevenue, ['PERIOD#COUNTRY#*']);
   grantObjectRead(lakeBucket, importRevenue, 'archive/');
   grantObjectWrite(lakeBucket, importRevenue, 'revenue/');
   grantObjectList(lakeBucket, importRevenue);

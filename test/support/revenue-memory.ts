@@ -18,6 +18,12 @@ export function memoryRevenue() {
     find: async (periodId, version) => versions.get(`${periodId}/${version}`),
     findImport: async (dropId) => imports.get(dropId),
     frozen: async (periodIds) => frozen(periodIds),
+    passedOver: async (periodIds) =>
+      periodIds.flatMap((periodId) => {
+        const later = [...states.keys()].filter((id) => id.slice(0, 2) === periodId.slice(0, 2) && id > periodId);
+        const [laterPeriodId] = frozen(later);
+        return laterPeriodId === undefined ? [] : [{ periodId, laterPeriodId }];
+      }),
     hash: sha256OfFile,
     async storeSnapshot({ periodId, path, fromVersion }) {
       const bytes = await readFile(path);

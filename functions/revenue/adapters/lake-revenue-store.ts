@@ -1,6 +1,7 @@
 import {
   type DynamoDBClient,
   GetItemCommand,
+  QueryCommand,
   TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
@@ -12,7 +13,7 @@ import { parseCurrency } from '#kernel/money/currency';
 import type { Instant } from '#kernel/time/clock';
 import { putVersionOnce, sha256OfFile } from '#platform/clients/s3-put-once';
 import type { RevenueVersion } from '#revenue/ports';
-import type { RecordOutcome, RevenueImport, RevenueStore } from '#revenue/workbench';
+import type { PassedOver, RecordOutcome, RevenueImport, RevenueStore } from '#revenue/workbench';
 
 export interface LakeRevenueStoreOptions {
   readonly dynamodb: DynamoDBClient;
@@ -33,6 +34,7 @@ export function createLakeRevenueStore(options: LakeRevenueStoreOptions): Revenu
     find: (periodId, version) => findVersion(options, periodId, versionKey(version)),
     findImport: (dropId) => findImport(options, dropId),
     frozen: (periodIds) => frozen(options, periodIds),
+    passedOver: (periodIds) => passedOver(options, periodIds),
     hash: sha256OfFile,
     storeSnapshot: (snapshot) => storeSnapshot(options, snapshot),
     record: (record) => recordImport(options, record),
@@ -70,6 +72,7 @@ const importItem = z.object({
 });
 
 const periodItem = z.object({ state: z.string() });
+const listedPeriod = z.object({ period_id: z.string() });
 
 async function getItem({ dynamodb, controlTable }: LakeRevenueStoreOptions, key: { pk: string; sk: string }) {
   const { Item } = await dynamodb.send(
@@ -103,6 +106,32 @@ async function frozen(options: LakeRevenueStoreOptions, periodIds: readonly stri
   for (const periodId of periodIds) {
     const item = await getItem(options, periodKey(periodId));
     if (item !== undefined && !UNFROZEN.includes(periodItem.parse(item).state)) found.push(periodId);
+  }
+  return found;
+}
+
+async function passedOver(
+  options: LakeRevenueStoreOptions,
+  periodIds: readonly string[],
+): Promise<readonly PassedOver[]> {
+  const { dynamodb, controlTable: TableName } = options;
+  const found: PassedOver[] = [];
+  for (const periodId of periodIds) {
+    // The close lists a country's periods by month; few are ever later than one whose revenue comes in.
+    const { Items = [] } = await dynamodb.send(
+      new QueryCommand({
+        TableName,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :country and sk > :month',
+        ExpressionAttributeValues: marshall({
+          ':country': `PERIOD#COUNTRY#${periodId.slice(0, 2)}`,
+          ':month': periodId.slice(3).replace('_', '-'),
+        }),
+      }),
+    );
+    const later = Items.map((item) => listedPeriod.parse(unmarshall(item)).period_id);
+    const [laterPeriodId] = await frozen(options, later);
+    if (laterPeriodId !== undefined) found.push({ periodId, laterPeriodId });
   }
   return found;
 }

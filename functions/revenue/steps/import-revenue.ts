@@ -8,6 +8,7 @@ import { REVENUE_FILE_COLUMNS, type RevenueRow, readRevenueRow } from '#revenue/
 import { type PeriodRevenue, revenueTally } from '#revenue/tally';
 import type {
   OpenRevenueWorkbench,
+  PassedOver,
   RevenueBell,
   RevenueImport,
   RevenueMove,
@@ -95,8 +96,11 @@ async function bringIntoForce(file: StagedFile, ports: ImportRevenuePorts): Prom
   const snapshots = await writeSnapshots(file, ports.store);
   for (let race = 0; race < RACES_MAX; race += 1) {
     const { changed, standing } = await compared(snapshots, ports.store);
-    const frozen = await ports.store.frozen(changed.map(({ snapshot }) => snapshot.revenue.periodId));
+    const changing = changed.map(({ snapshot }) => snapshot.revenue.periodId);
+    const frozen = await ports.store.frozen(changing);
     if (frozen.length > 0) return refusedAsFrozen(frozen);
+    const passed = await ports.store.passedOver(changing);
+    if (passed.length > 0) return refusedAsPassedOver(passed);
     const moves: RevenueMove[] = [];
     for (const change of changed) moves.push(await moveOf(dropId, change, ports));
     const revenueImport = importOf(file, moves);
@@ -172,6 +176,18 @@ function refusedAsFrozen(periodIds: readonly string[]): RevenueOutcome {
     errors.add({
       code: 'period_frozen',
       message: `${periodId} is frozen and its revenue stands; post what changed as an adjustment of the country’s next open period (R29).`,
+      value: periodId,
+    });
+  return refusal(errors);
+}
+
+/** Money for a pool that can never be shared is refused, not kept (R13). */
+function refusedAsPassedOver(passed: readonly PassedOver[]): RevenueOutcome {
+  const errors = issueLog(ISSUES_MAX);
+  for (const { periodId, laterPeriodId } of passed)
+    errors.add({
+      code: 'later_period_frozen',
+      message: `${laterPeriodId} is frozen, so ${periodId} can no longer close and its revenue would never be shared; post it as an adjustment of the country’s next open period (R29).`,
       value: periodId,
     });
   return refusal(errors);

@@ -44,6 +44,9 @@ function onTheCloud(): Bench {
     async setState(periodId, state) {
       const Item = marshall({ pk: `PERIOD#${periodId}`, sk: 'HEAD', state });
       await dynamodb.send(new PutItemCommand({ TableName: 'royalty-control', Item }));
+      const [pk, sk] = [`PERIOD#COUNTRY#${periodId.slice(0, 2)}`, periodId.slice(3).replace('_', '-')];
+      const listed = marshall({ pk, sk, period_id: periodId });
+      await dynamodb.send(new PutItemCommand({ TableName: 'royalty-control', Item: listed }));
     },
   };
 }
@@ -114,6 +117,19 @@ describe.each([
     expect(refused).toEqual({ kind: 'frozen', periodIds: ['US_2023_02'] });
     expect(alone).toEqual({ kind: 'recorded' });
     expect(await store.current('US_2023_02')).toBeUndefined();
+  });
+
+  it('knows which open periods have a frozen later one in their country (R13)', async () => {
+    const { store, setState } = open();
+    await setState('DE_2023_01', 'RECONCILING');
+    await setState('DE_2023_03', 'PAID');
+    await setState('FR_2023_01', 'FROZEN');
+
+    expect(await store.passedOver(['DE_2023_01', 'DE_2023_02', 'DE_2023_04', 'FR_2022_12', 'AT_2022_12'])).toEqual([
+      { periodId: 'DE_2023_01', laterPeriodId: 'DE_2023_03' },
+      { periodId: 'DE_2023_02', laterPeriodId: 'DE_2023_03' },
+      { periodId: 'FR_2022_12', laterPeriodId: 'FR_2023_01' },
+    ]);
   });
 
   it('keeps a stored snapshot’s number and bytes, and gives other bytes the next', async () => {

@@ -81,6 +81,19 @@ describe('importing revenue', () => {
     },
   );
 
+  it('of a month behind a frozen later one is refused with R29 as the way, and nothing of the file is kept (R13)', async () => {
+    const memory = memoryRevenue();
+    memory.states.set('US_2025_05', 'FROZEN');
+
+    const behind = await drop(memory, 'd_1', [...APRIL, 'GB,2025-04,,GBP,3']);
+    const elsewhere = await drop(memory, 'd_2', ['GB,2025-04,,GBP,3']);
+
+    expect(behind).toMatchObject({ kind: 'refused', errors: [{ code: 'later_period_frozen', value: 'US_2025_04' }] });
+    expect(behind.kind === 'refused' && behind.errors[0]?.message).toContain('(R29)');
+    expect(elsewhere).toMatchObject({ kind: 'imported' });
+    expect(await memory.store.current('US_2025_04')).toBeUndefined();
+  });
+
   it('loses to a freeze that comes between its look and its write', async () => {
     const memory = memoryRevenue();
     const { store } = memory;
