@@ -49,22 +49,23 @@ export async function planPayments(
   return page.nextAfter === undefined ? {} : { nextAfter: page.nextAfter };
 }
 
+/** What is stored is looked at first: a crashed step may have reserved already, and what is left would be planned otherwise. */
 async function planGroup(
   ports: PlanPaymentsPorts,
   run: PayoutRun,
   holders: readonly PayableHolder[],
 ): Promise<readonly Payment[]> {
-  let unplanned = holders;
-  const found: Payment[] = [];
+  const accounts = holders.flatMap(({ balances }) => balances.map(({ account }) => account));
   for (;;) {
-    const plans = await plansOf(ports, run, unplanned);
-    if ((await ports.register.addPlans(run.runId, plans)) === 'added')
-      return [...found, ...plans.flatMap(({ payments }) => payments)];
-    const accounts = unplanned.flatMap(({ balances }) => balances.map(({ account }) => account));
     const stored = await ports.register.findPlanned(run.runId, accounts);
-    found.push(...stored.payments);
     const known = new Set([...stored.payments, ...stored.carried].map(({ holderId }) => holderId));
-    unplanned = unplanned.filter(({ holderId }) => !known.has(holderId));
+    const plans = await plansOf(
+      ports,
+      run,
+      holders.filter(({ holderId }) => !known.has(holderId)),
+    );
+    if ((await ports.register.addPlans(run.runId, plans)) === 'added')
+      return [...stored.payments, ...plans.flatMap(({ payments }) => payments)];
   }
 }
 
