@@ -24,6 +24,7 @@ const KINDS = [
   'weights',
   'revenue',
   'fraud',
+  'fx',
   'unknown',
 ] satisfies readonly DropKind[];
 const STATUSES = ['accepted', 'processing', 'completed', 'failed', 'duplicate'] satisfies readonly DropStatus[];

@@ -16,6 +16,7 @@ export const KNOWN_KINDS: readonly KnownKind[] = [
   'weights',
   'revenue',
   'fraud',
+  'fx',
 ];
 
 export type KindReading =

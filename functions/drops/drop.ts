@@ -15,6 +15,7 @@ export type DropKind =
   | 'weights'
   | 'revenue'
   | 'fraud'
+  | 'fx'
   | 'unknown';
 
 /** `completed`, `failed` and `duplicate` are final: dropping the file again makes a new drop. */

@@ -102,9 +102,9 @@ export function taxAccount(of: { readonly country: string; readonly currency: Cu
   return pathOf(chartOfAccounts.tax, [of.country], of.currency);
 }
 
-/** Realised gains and losses of exchanges, e.g. `gains:exchange:USD`; the currency is the functional one (R26). */
-export function exchangeGainsAccount(currency: Currency): AccountId {
-  return pathOf(chartOfAccounts.gains, ['exchange'], currency);
+/** Realised gains and losses on one currency, e.g. `gains:exchange:EUR:USD`; the last is the functional currency (R26). */
+export function exchangeGainsAccount(of: { readonly on: Currency; readonly currency: Currency }): AccountId {
+  return pathOf(chartOfAccounts.gains, ['exchange', of.on], of.currency);
 }
 
 /** One leg of an exchange, e.g. `fx:USD` (R26). */

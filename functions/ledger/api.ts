@@ -2,24 +2,13 @@ import { z } from 'zod';
 import { APPROVERS, OPERATORS, READERS, READERS_AND_HOLDER } from '#kernel/api/caller';
 import { defineRoute } from '#kernel/api/route';
 import { amountText, currencyText, idText, instantInput, instantText, listOf, pageQuery } from '#kernel/api/schemas';
-import { drawKinds, transactionKinds, transactionStates } from '#ledger/journal-transaction';
+import { transactionKinds } from '#ledger/journal-transaction';
+import { accountText, noteText, postingBody, sourceBody, transactionBody } from '#ledger/transaction-body';
 
 const bothClocks = {
   as_of: instantInput.optional().meta({ description: 'What was effective by then (R31); default now.' }),
   known_at: instantInput.optional().meta({ description: 'What was recorded by then (R31); default now.' }),
 };
-const accountText = z
-  .string()
-  .min(1)
-  .max(512)
-  .meta({ description: 'An account’s path, or a prefix of whole segments.', example: 'payable:holder:H1:USD' });
-const noteText = z
-  .string()
-  .min(1)
-  .max(500)
-  .refine((text) => text.isWellFormed(), 'must not end in half a character');
-const sourceBody = z.strictObject({ type: z.string(), id: z.string() });
-
 const holderBalances = z.strictObject({
   holder_id: z.string(),
   balances: z.array(
@@ -120,59 +109,6 @@ export const listLedgerEntries = defineRoute({
   problems: [404],
 });
 
-const postingBody = z.strictObject({
-  debit: accountText,
-  credit: accountText,
-  amount: amountText,
-  currency: currencyText,
-});
-
-const transactionBody = z.strictObject({
-  transaction_id: z.string(),
-  kind: z.enum(transactionKinds),
-  state: z.enum(transactionStates),
-  postings: z
-    .array(postingBody)
-    .meta({ description: 'Empty for a transaction in chunks; each chunk carries its part.' }),
-  effective_at: instantText,
-  recorded_at: instantText,
-  source: sourceBody,
-  correlation_id: z.string(),
-  reversal_of: z.string().nullable(),
-  reversed_by: z.string().nullable(),
-  supersedes: z.string().nullable(),
-  superseded_by: z.string().nullable(),
-  parent_id: z.string().nullable(),
-  chunk_count: z.int().nullable(),
-  reservation: z
-    .strictObject({
-      account: z.string(),
-      currency: currencyText,
-      amount: amountText,
-      remaining: amountText.meta({ description: 'What of the amount still stands reserved.' }),
-      expires_at: instantText.nullable().meta({ description: 'When it ends by itself, unless it was instructed.' }),
-    })
-    .nullable()
-    .meta({ description: 'What the transaction sets aside, if it is a reservation (R32).' }),
-  draws_on: z
-    .strictObject({ reservation_id: z.string(), as: z.enum(drawKinds), remaining: amountText })
-    .nullable()
-    .meta({ description: 'The reservation that the transaction took from, how, and what it left.' }),
-  note: z.string().nullable(),
-  content_hash: z.string(),
-  timeline: z.array(
-    z.strictObject({
-      state: z.enum(transactionStates),
-      at: instantText,
-      actor: z.string(),
-      reason: z.string().nullable(),
-      by: z.string().nullable(),
-      remaining: amountText.nullable(),
-    }),
-  ),
-});
-
-export type TransactionBody = z.input<typeof transactionBody>;
 const transactionId = z.object({ id: idText });
 const aTransaction = { description: 'The transaction.', body: transactionBody };
 

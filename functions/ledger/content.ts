@@ -4,6 +4,7 @@ import { assertThat } from '#kernel/errors';
 import { formatUnits } from '#kernel/money/units';
 import { parseInstant } from '#kernel/time/clock';
 import { accountOf } from '#ledger/account';
+import { exchangeRecord, realisedRecord } from '#ledger/exchange-record';
 import type { JournalTransaction, TransactionDraft } from '#ledger/journal-transaction';
 import { normalisedPostings } from '#ledger/movement';
 
@@ -22,6 +23,8 @@ export function contentOf(draft: TransactionDraft): { readonly [field: string]: 
     note: draft.note,
     expires_at: draft.expiresAt,
     draws_on: draft.drawsOn && [draft.drawsOn.reservationId, draft.drawsOn.as, formatUnits(draft.drawsOn.remaining)],
+    exchange: draft.exchange && exchangeRecord(draft.exchange),
+    realised: draft.realised && realisedRecord(draft.realised),
   };
 }
 

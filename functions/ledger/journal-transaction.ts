@@ -56,6 +56,29 @@ export function mayOverdraw(kind: TransactionKind): boolean {
   return kind === 'distribution' || kind === 'reversal';
 }
 
+/** The rate of an exchange and where it came from (R26). */
+export interface ExchangeDetail {
+  readonly from: Currency;
+  readonly to: Currency;
+  /** Units of `to` for one of `from`, a decimal. */
+  readonly rate: string;
+  /** The day that the rate is of, `YYYY-MM-DD`. */
+  readonly rateDate: string;
+  readonly rateSource: string;
+  /** What was given, in units of the functional currency; only where neither side is in it. */
+  readonly functionalUnits?: Units;
+}
+
+/** What a realised gain follows from: the position in a currency and its cost, after one entry of its `fx` account. */
+export interface RealisedDetail {
+  readonly currency: Currency;
+  /** Sequence of the entry on the currency's `fx` account that closed a part of the position. */
+  readonly through: number;
+  /** Units of the currency that are left, as the account's balance has them, and their cost in the functional currency. */
+  readonly position: Units;
+  readonly cost: Units;
+}
+
 /** Who did it. */
 export interface Actor {
   readonly subject: string;
@@ -87,6 +110,8 @@ export interface TransactionDraft {
   /** Of a reservation: when it ends by itself, unless it was instructed before. */
   readonly expiresAt?: Instant;
   readonly drawsOn?: Draw;
+  readonly exchange?: ExchangeDetail;
+  readonly realised?: RealisedDetail;
   readonly note?: string;
 }
 

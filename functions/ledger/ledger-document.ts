@@ -1,11 +1,12 @@
 import { formatUnits, type Units } from '#kernel/money/units';
 import { accountOf } from '#ledger/account';
-import type { TransactionBody } from '#ledger/api';
 import type { Entry } from '#ledger/entry';
-import type { Draw, JournalTransaction } from '#ledger/journal-transaction';
+import { exchangeRecord } from '#ledger/exchange-record';
+import type { Draw, ExchangeDetail, JournalTransaction } from '#ledger/journal-transaction';
 import { amountOf } from '#ledger/movement';
 import { standingOf } from '#ledger/reservation';
 import { stateOf } from '#ledger/reversal';
+import type { TransactionBody } from '#ledger/transaction-body';
 
 type AmountName = 'posted' | 'reserved' | 'available';
 
@@ -55,6 +56,7 @@ export function transactionDocument(transaction: JournalTransaction): Transactio
     chunk_count: transaction.chunkCount ?? null,
     reservation: reservationDocument(transaction),
     draws_on: transaction.drawsOn === undefined ? null : drawDocument(transaction.drawsOn),
+    exchange: transaction.exchange === undefined ? null : exchangeDocument(transaction.exchange),
     note: transaction.note ?? null,
     content_hash: transaction.contentHash,
     timeline: states.map(({ state, recordedAt, actor, reason, by, remaining }) => ({
@@ -79,6 +81,10 @@ function reservationDocument(transaction: JournalTransaction): TransactionBody['
     remaining: formatUnits(remaining),
     expires_at: transaction.expiresAt ?? null,
   };
+}
+
+function exchangeDocument(exchange: ExchangeDetail): TransactionBody['exchange'] {
+  return { functional_amount: null, ...exchangeRecord(exchange) };
 }
 
 function drawDocument({ reservationId, as, remaining }: Draw): TransactionBody['draws_on'] {

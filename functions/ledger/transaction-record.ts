@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { assertThat } from '#kernel/errors';
 import { formatUnits } from '#kernel/money/units';
 import { contentHashOf } from '#ledger/content';
+import { exchangeRecord, realisedRecord, storedExchange, storedRealised } from '#ledger/exchange-record';
 import {
   type Actor,
   type Draw,
@@ -41,6 +42,8 @@ export function transactionRecord(transaction: Omit<JournalTransaction, 'states'
     note: transaction.note,
     expires_at: transaction.expiresAt,
     draws_on: drawText(transaction.drawsOn),
+    exchange: transaction.exchange && JSON.stringify(exchangeRecord(transaction.exchange)),
+    realised: transaction.realised && JSON.stringify(realisedRecord(transaction.realised)),
     content_hash: transaction.contentHash,
     parent_id: transaction.parentId,
     chunk_count: transaction.chunkCount,
@@ -88,6 +91,8 @@ const headerSchema = z.object({
   note: z.string().optional(),
   expires_at: storedInstant.optional(),
   draws_on: storedDraw.optional(),
+  exchange: storedExchange.optional(),
+  realised: storedRealised.optional(),
   content_hash: z.string(),
   parent_id: z.string().optional(),
   chunk_count: z.int().optional(),
@@ -137,6 +142,8 @@ export function transactionFrom(record: unknown, states: readonly StateChange[])
     ...(read.note === undefined ? {} : { note: read.note }),
     ...(read.expires_at === undefined ? {} : { expiresAt: read.expires_at }),
     ...(read.draws_on === undefined ? {} : { drawsOn: read.draws_on }),
+    ...(read.exchange === undefined ? {} : { exchange: read.exchange }),
+    ...(read.realised === undefined ? {} : { realised: read.realised }),
     contentHash: read.content_hash,
     ...(read.parent_id === undefined ? {} : { parentId: read.parent_id }),
     ...(read.chunk_count === undefined ? {} : { chunkCount: read.chunk_count }),

@@ -11,6 +11,7 @@ import { addFraudImporter } from '#infra/constructs/fraud-importer';
 import { grantObjectList, grantObjectRead, grantObjectWrite } from '#infra/constructs/object-grants';
 import { letUploadForOperators } from '#infra/constructs/operator-uploads';
 import { addPlaysImporter } from '#infra/constructs/plays-importer';
+import { addRatesImporter } from '#infra/constructs/rates-importer';
 import { addRevenueImporter } from '#infra/constructs/revenue-importer';
 import { addRightsImporters } from '#infra/constructs/rights-importers';
 import { alarmOnQueue } from '#infra/constructs/royalty-alarms';
@@ -104,6 +105,7 @@ export class DropsStack extends Stack {
         ImportTaxForms: importTaxForms,
         ...addRightsImporters(this, this.#storage),
         ...addRevenueImporter(this, this.#storage),
+        ...addRatesImporter(this, this.#storage),
         ...addPlaysImporter(this, this.#storage),
         ...addFraudImporter(this, this.#storage),
         CompleteDrop: completeDrop,

@@ -24,6 +24,7 @@ interface LedgerStackProps {
 const READ_IMPACT = 'holders and operators cannot see balances; no money is moved or lost';
 const WRITE_IMPACT = 'manual corrections wait; nothing else is affected';
 const EXPIRY_IMPACT = 'money set aside for payments that nobody approved in time stays unavailable to its holders';
+const GAINS_IMPACT = 'gains and losses of exchanges are not in the books yet; no holder is affected';
 const WATCH_IMPACT = 'an overwritten ledger entry would go unnoticed until the next audit';
 const TAMPERED =
   'A ledger item was changed or removed after it was written: stop payouts, then compare with the audit copy';
@@ -39,7 +40,9 @@ export class LedgerStack extends Stack {
     this.#api = api;
     this.#addReads();
     this.#addWrites();
-    this.#addExpiry();
+    this.#addExchange();
+    this.#addHourly('ExpireReservations', 'expire-reservations', EXPIRY_IMPACT);
+    this.#addHourly('RealiseGains', 'realise-gains', GAINS_IMPACT);
     this.#addWatch();
   }
 
@@ -73,13 +76,23 @@ export class LedgerStack extends Stack {
     }
   }
 
-  #addExpiry(): void {
-    const expiry = this.#function('ExpireReservations', 'expire-reservations', EXPIRY_IMPACT, {}, Duration.minutes(15));
-    grantLedgerInsert(this.#storage.ledgerTable, expiry);
-    new Rule(this, 'HourlyExpiry', {
-      ruleName: physicalName(this, 'royalty-reservation-expiry'),
+  #addExchange(): void {
+    const { controlTable, ledgerTable } = this.#storage;
+    const prepare = this.#function('PrepareLedgerExchange', 'prepare-ledger-exchange', WRITE_IMPACT, {
+      CONTROL_TABLE: controlTable.tableName,
+    });
+    grantLedgerInsert(ledgerTable, prepare);
+    grantControlRead(controlTable, prepare, ['FX#*']);
+    this.#api.addRoute('POST', '/v1/ledger/exchanges', prepare);
+  }
+
+  #addHourly(name: string, file: string, errorImpact: string): void {
+    const fn = this.#function(name, file, errorImpact, {}, Duration.minutes(15));
+    grantLedgerInsert(this.#storage.ledgerTable, fn);
+    new Rule(this, `${name}Hourly`, {
+      ruleName: physicalName(this, `royalty-${file}`),
       schedule: Schedule.rate(Duration.hours(1)),
-      targets: [new LambdaFunction(expiry)],
+      targets: [new LambdaFunction(fn)],
     });
   }
 

@@ -7,7 +7,7 @@ import { sourceFiles } from '#test/support/source-files';
  */
 const RANKS: readonly (readonly string[])[] = [
   ['ledger', 'rights', 'catalog', 'holders', 'drops', 'revenue'],
-  ['plays', 'reports', 'contracts'],
+  ['plays', 'reports', 'contracts', 'exchange'],
   ['attribution'],
   ['close'],
   ['statements', 'payouts', 'claims', 'settlement', 'audit', 'analytics'],

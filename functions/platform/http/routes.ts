@@ -6,6 +6,7 @@ import * as drops from '#drops/api';
 import * as holders from '#holders/api';
 import type { Route } from '#kernel/api/route';
 import * as ledger from '#ledger/api';
+import * as exchange from '#ledger/exchange-api';
 import * as platform from '#platform/api';
 import * as reports from '#reports/api';
 import * as rights from '#rights/api';
@@ -20,6 +21,7 @@ export const ROUTES: readonly Route[] = [
   drops,
   holders,
   ledger,
+  exchange,
   reports,
   rights,
 ].flatMap((context) => Object.values<unknown>(context).filter(isRoute));

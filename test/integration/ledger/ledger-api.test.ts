@@ -188,4 +188,43 @@ describe('the ledger’s routes', () => {
     expect([first.body.items.length, second.body.items.length, second.body.next_cursor]).toEqual([5, 2, null]);
     expect((await page({ limit: '5', cursor: 'xx' })).status).toBe(400);
   });
+
+  it('E8: exchange at a dealt rate by two people, with the rate and its source on the transaction', async () => {
+    await (await import('#platform/compose/ledger'))
+      .ledger()
+      .post(aDraft('x-in', [aPosting('bank:USD', 'payable:holder:A1:USD', '100')]));
+    const body = {
+      from: 'payable:holder:A1:USD',
+      to: 'payable:holder:A2:INR',
+      amount: '100.00',
+      dealt: { rate: '82.42135', rate_source: 'deal 17' },
+      note: 'E8',
+    };
+    const ask = (key: string, change: object = {}) =>
+      call('prepare-ledger-exchange', write('ops', key, { ...body, ...change }));
+
+    const prepared = await ask('x1');
+    expect(await ask('x1')).toEqual(prepared);
+    expect(prepared).toMatchObject({
+      status: 201,
+      body: { state: 'prepared', exchange: { rate: '82.42135', rate_source: 'deal 17', from: 'USD', to: 'INR' } },
+    });
+    const params = { id: prepared.body.transaction_id };
+    const approved = await call('approve-ledger-transaction', { ...write('approver', 'x2'), params });
+    expect(approved).toMatchObject({ status: 200, body: { state: 'posted', kind: 'exchange' } });
+
+    const postedOn = async (account: string) => {
+      const answer = await call('get-ledger-account', { ...as('ops'), params: { account } });
+      return answer.body.balances.map((balance: { posted: string }) => balance.posted);
+    };
+    expect(await postedOn('payable:holder:A2:INR')).toEqual(['8242.1350000000']);
+    expect(await postedOn('fx')).toEqual(['-8242.1350000000', '100.0000000000']);
+    expect(await ask('x3', { dealt: undefined, date: '2025-05-02' })).toMatchObject({
+      status: 409,
+      body: { code: 'rate-missing', detail: expect.stringContaining('USD/INR of 2025-05-02') },
+    });
+    expect((await ask('x4', { to: 'payable:holder:A2:USD' })).status).toBe(422);
+    expect((await ask('x5', { from: 'fx:USD' })).status).toBe(422);
+    expect((await ask('x6', { dealt: { rate: '0', rate_source: 's' } })).status).toBe(422);
+  });
 });
