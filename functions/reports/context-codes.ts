@@ -31,6 +31,10 @@ export class ContextCodes {
   #current: Stretch | undefined;
   #count = 0;
 
+  get count(): number {
+    return this.#count;
+  }
+
   /** `onNew` hears of each context once, before its code is answered. */
   constructor(onNew: (code: number, context: RowContext) => void) {
     this.#onNew = onNew;

@@ -1,6 +1,7 @@
+import { ownText } from '#reports/reading/memo';
 import type { ReportRow } from '#reports/report-row';
 
-/** A distinct track of one part. */
+/** A distinct track of a stretch of a report. */
 export interface CodedTrack {
   readonly row: Pick<ReportRow, 'isrc' | 'upc' | 'trackKey' | 'title' | 'artist'>;
   readonly code: number;
@@ -18,6 +19,10 @@ export class TrackCodes {
   readonly #onNew: (track: CodedTrack) => void;
   #count = 0;
 
+  get count(): number {
+    return this.#count;
+  }
+
   /** `onNew` hears of each track once, before its code is answered. */
   constructor(onNew: (track: CodedTrack) => void) {
     this.#onNew = onNew;
@@ -31,9 +36,11 @@ export class TrackCodes {
       const isSame = row.isrc === isrc && row.upc === upc && row.trackKey === trackKey;
       if (isSame && row.title === title && row.artist === artist) return known;
     }
-    const track = { row: { isrc, upc, trackKey, title, artist }, code: this.#count, isPayable: false };
+    const [ownTitle, ownArtist, ownKey] = [ownText(title), ownText(artist), ownText(trackKey)];
+    const row = { isrc, upc, trackKey: ownKey, title: ownTitle, artist: ownArtist };
+    const track = { row, code: this.#count, isPayable: false };
     if (variants === undefined) {
-      this.#byIdentifier.set(identifier, [track]);
+      this.#byIdentifier.set(isrc || upc || ownKey || ownTitle, [track]);
     } else if (variants.length < VARIANTS_MAX) {
       variants.push(track);
     } else {

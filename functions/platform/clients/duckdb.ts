@@ -9,12 +9,20 @@ export interface WorkDatabase {
   close(): Promise<void>;
 }
 
-/** Opens an in-memory DuckDB that may use `memoryMegabytes` and spills into `directory`. It reaches no network. */
-export async function openWorkDatabase(directory: string, memoryMegabytes: number): Promise<WorkDatabase> {
+/**
+ * Opens an in-memory DuckDB that may use `memoryMegabytes` and spills into `directory`. It reaches no network. With one
+ * thread every connection runs its queries on the thread that asks, several at once: whoever keeps connections busy
+ * beside each other wants that, since a query that waits for DuckDB's own threads spins and takes the core from them.
+ */
+export async function openWorkDatabase(
+  directory: string,
+  memoryMegabytes: number,
+  { threads = 2 }: { readonly threads?: number } = {},
+): Promise<WorkDatabase> {
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: `${memoryMegabytes}MB`,
     temp_directory: directory,
-    threads: '2',
+    threads: String(threads),
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });

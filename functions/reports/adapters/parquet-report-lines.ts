@@ -25,11 +25,11 @@ import type { LineTotal, ReportLines, RowConversion } from '#reports/ports';
 import type { Report } from '#reports/report';
 import lineTotals from '../sql/line-totals.sql' with { type: 'text' };
 import payableAmounts from '../sql/payable-amounts.sql' with { type: 'text' };
-import payableRows from '../sql/payable-rows.sql' with { type: 'text' };
 import reportLines from '../sql/report-lines.sql' with { type: 'text' };
 
 const MEMORY_MEGABYTES = 256;
 const UNITS = DECIMAL(38, 10);
+const CONVERTED_COLUMNS = `ordinal integer, match_code integer, converted ${UNITS.toString()}, commission ${UNITS.toString()}`;
 const COPY_OPTIONS = '(format parquet, compression snappy)';
 
 /** Converts payable rows part by part: DuckDB streams them out and the lines in, the arithmetic is the caller's. */
@@ -44,18 +44,18 @@ export class ParquetReportLines implements ReportLines {
 
   async write(report: Report, { currencyOf, convert }: RowConversion): Promise<void> {
     await this.#inWorkDatabase(async (database, connection) => {
-      await this.#load(database, connection, 'matches', [lakeKeys.matches(report)]);
-      await createCurrencies(connection, currencyOf);
+      await this.#load(database, connection, 'kept_matches', [lakeKeys.matches(report)]);
+      const terms = await createTerms(connection, currencyOf);
       const rowKeys = await listKeys(this.#s3, this.#bucket, lakeKeys.rows(report));
       const linePaths = rowKeys.map((_, index) => join(database.directory, `lines-${partName(index + 1)}`));
       let loading = this.#loadPart(database, rowKeys, 0);
       let writing: Promise<void> = Promise.resolve();
       for (const [index, path] of linePaths.entries()) {
         const part = await loading;
-        // DuckDB's threads load the next part and write the last one while this thread converts.
+        // Other connections load the next part and write the last one while this thread converts.
         loading = this.#loadPart(database, rowKeys, index + 1);
         loading.catch(() => undefined);
-        await convertPart(part, convert);
+        await convertPart(part, terms, convert);
         await writing;
         writing = this.#writePart(part, path, lakeKeys.convertedLines(report) + partName(index + 1));
         writing.catch(() => undefined);
@@ -65,9 +65,9 @@ export class ParquetReportLines implements ReportLines {
       await connection.run(
         `create view report_lines as select * from read_parquet([${linePaths.map(sqlText).join(', ')}])`,
       );
-      const totalsPath = join(database.directory, 'totals.parquet');
-      await connection.run(`copy (${lineTotals}) to ${sqlText(totalsPath)} ${COPY_OPTIONS}`);
-      await uploadFile(this.#s3, { bucket: this.#bucket, key: lakeKeys.totals(report) }, totalsPath);
+      const totals = join(database.directory, 'totals.parquet');
+      await connection.run(`copy (${lineTotals}) to ${sqlText(totals)} ${COPY_OPTIONS}`);
+      await uploadFile(this.#s3, { bucket: this.#bucket, key: lakeKeys.totals(report) }, totals);
       await this.#removeLeftovers(lakeKeys.convertedLines(report), rowKeys.length);
     });
   }
@@ -96,37 +96,28 @@ export class ParquetReportLines implements ReportLines {
   }
 
   async withdraw(report: Report): Promise<void> {
-    const keys = await listKeys(this.#s3, this.#bucket, lakeKeys.lines(report));
-    await deleteKeys(this.#s3, this.#bucket, keys);
+    await deleteKeys(this.#s3, this.#bucket, await listKeys(this.#s3, this.#bucket, lakeKeys.lines(report)));
   }
 
   async #loadPart(database: WorkDatabase, rowKeys: readonly string[], index: number): Promise<RowsPart> {
     const connection = await database.connect();
-    const part: RowsPart = {
-      connection,
-      payable: `payable_rows_${index}`,
-      converted: `converted_rows_${index}`,
-      terms: `payable_terms_${index}`,
-    };
-    const rowKey = rowKeys[index];
-    if (rowKey === undefined) return part;
     const path = join(database.directory, `rows-${index}.parquet`);
+    const rowKey = rowKeys[index];
+    if (rowKey === undefined) return { connection, path, index };
     await downloadFile(this.#s3, { bucket: this.#bucket, key: rowKey }, path);
     const rows = `with report_rows as (select * from read_parquet(${sqlText(path)}))`;
-    await connection.run(`create table ${part.payable} as ${rows} ${payableRows}`);
-    await connection.run(
-      `create table ${part.converted} (ordinal integer, converted decimal(38, 10), commission decimal(38, 10))`,
-    );
-    await connection.run(`create table ${part.terms} as ${TERMS.replace('PAYABLE', part.payable)}`);
-    await rm(path);
-    return part;
+    await connection.run(`create table amounts_${index} as from (${rows} select * from (${payableAmounts}))`);
+    await connection.run(`create table converted_rows_${index} (${CONVERTED_COLUMNS})`);
+    return { connection, path, index };
   }
 
-  async #writePart({ connection, payable, converted, terms }: RowsPart, path: string, key: string): Promise<void> {
-    const tables = `payable_rows as (select * from ${payable}), converted_rows as (select * from ${converted})`;
-    await connection.run(`copy (with ${tables} ${reportLines}) to ${sqlText(path)} ${COPY_OPTIONS}`);
-    await connection.run(`drop table ${payable}; drop table ${converted}; drop table ${terms}`);
+  async #writePart({ connection, path: rowsPath, index }: RowsPart, path: string, key: string): Promise<void> {
+    const rows = `with report_rows as (select * from read_parquet(${sqlText(rowsPath)}))`;
+    const lines = `${rows}, converted_rows as (select * from converted_rows_${index}) ${reportLines}`;
+    await connection.run(`copy (${lines}) to ${sqlText(path)} ${COPY_OPTIONS}`);
+    await connection.run(`drop table amounts_${index}; drop table converted_rows_${index}`);
     await uploadFile(this.#s3, { bucket: this.#bucket, key }, path);
+    await rm(rowsPath);
   }
 
   /** Downloads objects and shows them to DuckDB as one view. */
@@ -148,14 +139,18 @@ export class ParquetReportLines implements ReportLines {
 
   async #removeLeftovers(prefix: string, parts: number): Promise<void> {
     const keys = await listKeys(this.#s3, this.#bucket, prefix);
-    const leftovers = keys.filter((key) => key > prefix + partName(parts));
-    if (leftovers.length > 0) await deleteKeys(this.#s3, this.#bucket, leftovers);
+    const last = prefix + partName(parts);
+    await deleteKeys(
+      this.#s3,
+      this.#bucket,
+      keys.filter((key) => key > last),
+    );
   }
 
   async #inWorkDatabase<Result>(
     run: (database: WorkDatabase, connection: DuckDBConnection) => Promise<Result>,
   ): Promise<Result> {
-    const database = await openWorkDatabase(await makeWorkDirectory(), MEMORY_MEGABYTES);
+    const database = await openWorkDatabase(await makeWorkDirectory(), MEMORY_MEGABYTES, { threads: 1 });
     try {
       return await run(database, await database.connect());
     } finally {
@@ -166,54 +161,59 @@ export class ParquetReportLines implements ReportLines {
 
 interface RowsPart {
   readonly connection: DuckDBConnection;
-  readonly payable: string;
-  readonly converted: string;
-  readonly terms: string;
+  /** The part's rows on disk. */
+  readonly path: string;
+  readonly index: number;
 }
 
-/** The few currencies and rates of a part: read once, each row names its own by a code. */
-const TERMS = `select cast(row_number() over () - 1 as integer) as code, currency, commission_rate
-  from (select distinct currency, commission_rate from PAYABLE)`;
+/** The few currencies and rates of a report by their codes. */
+interface Terms {
+  readonly currencies: readonly string[];
+  readonly rates: readonly string[];
+}
 
-async function convertPart(
-  { connection, payable, converted, terms }: RowsPart,
-  convert: RowConversion['convert'],
-): Promise<void> {
-  const appender = await connection.createAppender(converted);
-  const known = await connection.runAndReadAll(`select currency, commission_rate from ${terms} order by code`);
-  const [currencies = [], rates = []] = known.getColumns();
-  const tables = `payable_rows as (select * from ${payable}), payable_terms as (select * from ${terms})`;
-  const result = await connection.stream(`with ${tables} ${payableAmounts}`);
+/** Gives matches, rates and currencies their codes, so that texts are compared once a track and not once a row. */
+async function createTerms(connection: DuckDBConnection, currencyOf: ReadonlyMap<string, string>): Promise<Terms> {
+  await connection.run(`create table matches as
+    select *, cast(row_number() over () as integer) as code,
+      cast(dense_rank() over (order by commission_rate) - 1 as integer) as rate_code
+    from kept_matches`);
+  await connection.run('create table currencies (code integer, original_currency varchar, currency varchar)');
+  const currencies = [...currencyOf.keys()];
+  for (const [code, original] of currencies.entries()) {
+    const row = [code, original, currencyOf.get(original) ?? ''];
+    await connection.run('insert into currencies values ($1, $2, $3)', row);
+  }
+  const known = await connection.runAndReadAll('select distinct rate_code, commission_rate from matches order by all');
+  return { currencies, rates: known.getRows().map(([, rate]) => String(rate)) };
+}
+
+type Convert = RowConversion['convert'];
+
+async function convertPart({ connection, index }: RowsPart, terms: Terms, convert: Convert): Promise<void> {
+  const appender = await connection.createAppender(`converted_rows_${index}`);
+  const result = await connection.stream(`select * from amounts_${index} order by ordinal`);
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    appender.appendDataChunk(convertedChunk(chunk, { currencies, rates }, convert));
+    appender.appendDataChunk(convertedChunk(chunk, terms, convert));
   }
   appender.closeSync();
 }
 
-async function createCurrencies(connection: DuckDBConnection, currencyOf: ReadonlyMap<string, string>): Promise<void> {
-  await connection.run('create table currencies (original_currency varchar, currency varchar)');
-  for (const [original, currency] of currencyOf) {
-    await connection.run('insert into currencies values ($1, $2)', [original, currency]);
-  }
-}
-
-function convertedChunk(
-  chunk: DuckDBDataChunk,
-  terms: { readonly currencies: readonly DuckDBValue[]; readonly rates: readonly DuckDBValue[] },
-  convert: RowConversion['convert'],
-): DuckDBDataChunk {
-  const [ordinals = [], codes = [], digits = [], scales = [], texts = []] = chunk.getColumns();
+function convertedChunk(chunk: DuckDBDataChunk, terms: Terms, convert: Convert): DuckDBDataChunk {
+  const [ordinals = [], matches = [], rates = [], currencies = [], digits = [], scales = [], texts = []] =
+    chunk.getColumns();
   const { converted, commissions } = convert({
-    currencies: codes.map((code) => String(terms.currencies[Number(code)])),
-    commissionRates: codes.map((code) => String(terms.rates[Number(code)])),
+    currencies: currencies.map((code) => terms.currencies[Number(code)] ?? ''),
+    commissionRates: rates.map((code) => terms.rates[Number(code)] ?? ''),
     amounts: digits.map((value, index) => amountOf(value, scales[index], texts[index])),
   });
   assertThat(
     converted.length === ordinals.length && commissions.length === ordinals.length,
     `Conversion answered ${converted.length} amounts for ${ordinals.length} rows`,
   );
-  const target = DuckDBDataChunk.create([INTEGER, UNITS, UNITS], ordinals.length);
-  target.setColumns([ordinals, converted.map(decimalOf), commissions.map(decimalOf)]);
+  const target = DuckDBDataChunk.create([INTEGER, INTEGER, UNITS, UNITS], ordinals.length);
+  const decimals = (units: readonly bigint[]) => units.map((value) => new DuckDBDecimalValue(value, 38, 10));
+  target.setColumns([ordinals, matches, decimals(converted), decimals(commissions)]);
   return target;
 }
 
@@ -225,8 +225,6 @@ function amountOf(digits: DuckDBValue, scale: DuckDBValue | undefined, text: Duc
   assertThat(amount !== undefined, `Payable amount "${written}" is no decimal; validation lets none through`);
   return amount;
 }
-
-const decimalOf = (units: bigint): DuckDBDecimalValue => new DuckDBDecimalValue(units, 38, 10);
 
 async function readTotals(connection: DuckDBConnection, select: string): Promise<readonly LineTotal[]> {
   const reader = await connection.runAndReadAll(select);

@@ -1,8 +1,9 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { BOOLEAN, type DuckDBConnection, type DuckDBType, INTEGER, VARCHAR } from '@duckdb/node-api';
+import { BOOLEAN, type DuckDBConnection, INTEGER, VARCHAR } from '@duckdb/node-api';
 import { openWorkDatabase, sqlText, type WorkDatabase } from '#platform/clients/duckdb';
-import { ChunkBuffer } from '#platform/clients/duckdb-append';
+import { AppendedTables } from '#platform/clients/duckdb-append';
 import { deleteKeys, listKeys, makeWorkDirectory, uploadFile } from '#platform/clients/s3-files';
 import { ContextCodes, type RowContext } from '#reports/context-codes';
 import { lakeKeys, partName } from '#reports/lake-keys';
@@ -17,41 +18,42 @@ function reportSelect({ provider, period = 'unknown', reportId }: Report): strin
   return `select ${sqlText(provider)} as provider, ${sqlText(period)} as period, ${sqlText(reportId)} as report_id`;
 }
 
-/** Rows of one Parquet part, one row group of DuckDB's. Bounds the memory, since the dictionaries start anew with each part. */
-const PART_ROWS = 122_880;
 const MEMORY_MEGABYTES = 160;
+
+/** What bounds the memory: two parts are held at most, and one dictionary. */
+export interface RowsLimits {
+  /** Rows of one Parquet part; half a row group of DuckDB's. */
+  readonly partRows: number;
+  /** Tracks and contexts that are kept from part to part; after a part with more, the next starts anew. */
+  readonly dictionaryEntriesMax: number;
+}
+
+const LIMITS: RowsLimits = { partRows: 61_440, dictionaryEntriesMax: 60_000 };
 
 /** Writes mapped rows as Parquet parts into the lake, by DuckDB's threads while the caller reads on. */
 export class ParquetReportRows implements ReportRows {
   readonly #s3: S3Client;
   readonly #bucket: string;
+  readonly #limits: RowsLimits;
 
-  constructor(s3: S3Client, bucket: string) {
+  constructor(s3: S3Client, bucket: string, limits: RowsLimits = LIMITS) {
     this.#s3 = s3;
     this.#bucket = bucket;
+    this.#limits = limits;
   }
 
   async write(report: Report): Promise<RowsWriter> {
-    const database = await openWorkDatabase(await makeWorkDirectory(), MEMORY_MEGABYTES);
+    const database = await openWorkDatabase(await makeWorkDirectory(), MEMORY_MEGABYTES, { threads: 1 });
     const connection = await database.connect();
-    return new PartsWriter(database, connection, {
-      publish: (key, path) => uploadFile(this.#s3, { bucket: this.#bucket, key }, path),
-      listed: (prefix) => listKeys(this.#s3, this.#bucket, prefix),
-      remove: (keys) => deleteKeys(this.#s3, this.#bucket, keys),
-      report: reportSelect(report),
-      rows: lakeKeys.rows(report),
-      tracks: lakeKeys.tracks(report),
-    });
+    return new PartsWriter(database, connection, { s3: this.#s3, bucket: this.#bucket, report, limits: this.#limits });
   }
 }
 
 interface Target {
-  readonly report: string;
-  publish(key: string, path: string): Promise<void>;
-  listed(prefix: string): Promise<readonly string[]>;
-  remove(keys: readonly string[]): Promise<void>;
-  readonly rows: string;
-  readonly tracks: string;
+  readonly s3: S3Client;
+  readonly bucket: string;
+  readonly report: Report;
+  readonly limits: RowsLimits;
 }
 
 class PartsWriter implements RowsWriter {
@@ -61,6 +63,8 @@ class PartsWriter implements RowsWriter {
   #ordinal = 0;
   #partOrdinal = 0;
   #part: RowsPart | undefined;
+  #dictionaryOrdinal = 0;
+  #dictionary: RowsDictionary | undefined;
   #flushing: Promise<void> = Promise.resolve();
   #failure: unknown;
   #isClosed = false;
@@ -75,8 +79,11 @@ class PartsWriter implements RowsWriter {
     const part = this.#part;
     if (part === undefined) return this.#startPart().then(() => this.append(row));
     this.#ordinal += 1;
-    part.append(this.#ordinal, row);
-    return part.rows < PART_ROWS ? undefined : this.#finishPart();
+    part.rows += 1;
+    const { dictionary, tables } = part;
+    const [track, context] = [dictionary.trackCodeOf(row), dictionary.contextCodeOf(row)];
+    tables.buffers.codes.append([this.#ordinal, row.line, track, context, row.amountText, row.text]);
+    return part.rows < this.#target.limits.partRows ? undefined : this.#finishPart();
   }
 
   async close(): Promise<void> {
@@ -84,6 +91,7 @@ class PartsWriter implements RowsWriter {
     await this.#finishPart();
     await this.#flushing;
     if (this.#failure !== undefined) throw this.#failure;
+    if (this.#dictionary !== undefined) await this.#flushTracks(this.#dictionary);
     await this.#removeLeftovers();
     await this.abandon();
   }
@@ -96,8 +104,16 @@ class PartsWriter implements RowsWriter {
   }
 
   async #startPart(): Promise<void> {
+    if (this.#dictionary === undefined) {
+      this.#dictionaryOrdinal += 1;
+      const ordinal = this.#dictionaryOrdinal;
+      const tables = await AppendedTables.create(this.#connection, ordinal, DICTIONARY);
+      this.#dictionary = new RowsDictionary(ordinal, tables);
+    }
     this.#partOrdinal += 1;
-    this.#part = await RowsPart.start(this.#connection, this.#partOrdinal);
+    const ordinal = this.#partOrdinal;
+    const tables = await AppendedTables.create(this.#connection, ordinal, CODES);
+    this.#part = { ordinal, dictionary: this.#dictionary, tables, rows: 0 };
   }
 
   /** Hands the part to DuckDB's threads; waits only for the part before, so that two are in memory at most. */
@@ -107,110 +123,114 @@ class PartsWriter implements RowsWriter {
     await this.#flushing;
     if (this.#failure !== undefined) throw this.#failure;
     if (part === undefined) return;
-    part.end();
-    this.#flushing = this.#flush(part).catch((error: unknown) => {
-      this.#failure = error;
-    });
+    const { dictionary } = part;
+    part.tables.close();
+    dictionary.tables.show();
+    const isFull = dictionary.entries > this.#target.limits.dictionaryEntriesMax;
+    if (isFull) this.#dictionary = undefined;
+    this.#flushing = this.#flush(part)
+      .then(() => (isFull ? this.#flushTracks(dictionary) : undefined))
+      .catch((error: unknown) => {
+        this.#failure = error;
+      });
   }
 
-  async #flush(part: RowsPart): Promise<void> {
-    const name = partName(part.ordinal);
+  async #flush({ ordinal, tables, dictionary }: RowsPart): Promise<void> {
+    const { report } = this.#target;
+    const named = [`report as (${reportSelect(report)})`, ...tables.expressions, ...dictionary.tables.expressions];
+    await this.#copy(`with ${named.join(', ')} ${reportRows}`, lakeKeys.rows(report) + partName(ordinal));
+    await this.#connection.run(tables.dropStatement);
+  }
+
+  async #flushTracks({ ordinal, tables }: RowsDictionary): Promise<void> {
+    tables.close();
+    const select = `with ${tables.expressions.join(', ')} ${distinctTracks}`;
+    await this.#copy(select, lakeKeys.tracks(this.#target.report) + partName(ordinal));
+    await this.#connection.run(tables.dropStatement);
+  }
+
+  /** On a connection of its own, so that the caller's rows are taken meanwhile. */
+  async #copy(select: string, key: string): Promise<void> {
     const connection = await this.#database.connect();
-    for (const [prefix, select] of [
-      [this.#target.rows, reportRows],
-      [this.#target.tracks, distinctTracks],
-    ] as const) {
-      const path = join(this.#database.directory, `${select === reportRows ? 'rows' : 'tracks'}-${name}`);
-      await connection.run(
-        `copy (${part.named(select, this.#target.report)}) to ${sqlText(path)} (format parquet, compression snappy)`,
-      );
-      await this.#target.publish(prefix + name, path);
-    }
-    await connection.run(part.dropStatement());
+    const path = join(this.#database.directory, key.replaceAll('/', '_'));
+    await connection.run(`copy (${select}) to ${sqlText(path)} (format parquet, compression snappy)`);
+    await uploadFile(this.#target.s3, { bucket: this.#target.bucket, key }, path);
+    await rm(path);
   }
 
   /** An earlier attempt that got further left parts behind that are not of this one. */
   async #removeLeftovers(): Promise<void> {
-    for (const prefix of [this.#target.rows, this.#target.tracks]) {
-      const last = prefix + partName(this.#partOrdinal);
-      const leftovers = (await this.#target.listed(prefix)).filter((key) => key > last);
-      if (leftovers.length > 0) await this.#target.remove(leftovers);
+    const { s3, bucket, report } = this.#target;
+    for (const [prefix, ordinal] of [
+      [lakeKeys.rows(report), this.#partOrdinal],
+      [lakeKeys.tracks(report), this.#dictionaryOrdinal],
+    ] as const) {
+      const leftovers = (await listKeys(s3, bucket, prefix)).filter((key) => key > prefix + partName(ordinal));
+      if (leftovers.length > 0) await deleteKeys(s3, bucket, leftovers);
     }
   }
 }
 
-const CODES: readonly DuckDBType[] = [INTEGER, INTEGER, INTEGER, INTEGER, VARCHAR, VARCHAR];
-const TRACKS: readonly DuckDBType[] = [INTEGER, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR];
-const PAYABLE_TRACKS: readonly DuckDBType[] = [INTEGER];
-const CONTEXTS: readonly DuckDBType[] = [
-  ...[INTEGER, VARCHAR, VARCHAR, BOOLEAN, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR],
-];
-const CREATE = `
-  create table codes_N (ordinal integer, line integer, track_code integer, context_code integer, amount varchar, text varchar);
-  create table tracks_N (code integer, isrc varchar, upc varchar, track_key varchar, title varchar, artist varchar);
-  create table payable_tracks_N (code integer);
-  create table contexts_N (code integer, sheet varchar, currency varchar, payable boolean, filter varchar, units varchar,
-    store varchar, territory varchar, sale_period varchar, transaction_kind varchar, separator varchar)`;
-const TABLES = ['codes', 'tracks', 'payable_tracks', 'contexts'] as const;
+const CODES = {
+  codes: { ordinal: INTEGER, line: INTEGER, track: INTEGER, context: INTEGER, amount: VARCHAR, text: VARCHAR },
+};
+const DICTIONARY = {
+  tracks: { code: INTEGER, isrc: VARCHAR, upc: VARCHAR, track_key: VARCHAR, title: VARCHAR, artist: VARCHAR },
+  payable_tracks: { code: INTEGER },
+  contexts: {
+    code: INTEGER,
+    sheet: VARCHAR,
+    currency: VARCHAR,
+    payable: BOOLEAN,
+    filter: VARCHAR,
+    units: VARCHAR,
+    store: VARCHAR,
+    territory: VARCHAR,
+    sale_period: VARCHAR,
+    transaction_kind: VARCHAR,
+    separator: VARCHAR,
+  },
+};
 
-interface Buffers {
-  readonly codes: ChunkBuffer;
-  readonly tracks: ChunkBuffer;
-  readonly payableTracks: ChunkBuffer;
-  readonly contexts: ChunkBuffer;
-}
-
-/** The rows of one part: tracks and contexts once each, and per row their codes, the amount and the cells. */
-class RowsPart {
+/** Tracks and contexts once each, for as many parts as they stay few: a report names the same ones from end to end. */
+class RowsDictionary {
   readonly ordinal: number;
-  readonly #buffers: Buffers;
+  readonly tables: AppendedTables<keyof typeof DICTIONARY>;
   readonly #trackCodes: TrackCodes;
   readonly #contextCodes: ContextCodes;
-  rows = 0;
 
-  private constructor(ordinal: number, buffers: Buffers) {
+  constructor(ordinal: number, tables: AppendedTables<keyof typeof DICTIONARY>) {
     this.ordinal = ordinal;
-    this.#buffers = buffers;
-    this.#trackCodes = new TrackCodes((track) => buffers.tracks.append(trackValues(track)));
-    this.#contextCodes = new ContextCodes((code, context) => buffers.contexts.append(contextValues(code, context)));
+    this.tables = tables;
+    const { tracks, contexts } = tables.buffers;
+    this.#trackCodes = new TrackCodes((track) => tracks.append(trackValues(track)));
+    this.#contextCodes = new ContextCodes((code, context) => contexts.append(contextValues(code, context)));
   }
 
-  static async start(connection: DuckDBConnection, ordinal: number): Promise<RowsPart> {
-    await connection.run(CREATE.replaceAll('_N', `_${ordinal}`));
-    const buffer = async (table: string, types: readonly DuckDBType[]) =>
-      new ChunkBuffer(await connection.createAppender(`${table}_${ordinal}`), types);
-    return new RowsPart(ordinal, {
-      codes: await buffer('codes', CODES),
-      tracks: await buffer('tracks', TRACKS),
-      payableTracks: await buffer('payable_tracks', PAYABLE_TRACKS),
-      contexts: await buffer('contexts', CONTEXTS),
-    });
+  get entries(): number {
+    return this.#trackCodes.count + this.#contextCodes.count;
   }
 
-  append(ordinal: number, row: ReportRow): void {
-    this.rows += 1;
+  trackCodeOf(row: ReportRow): number {
     const track = this.#trackCodes.trackOf(row);
     if (row.payable && !track.isPayable) {
       track.isPayable = true;
-      this.#buffers.payableTracks.append([track.code]);
+      this.tables.buffers.payable_tracks.append([track.code]);
     }
-    const context = this.#contextCodes.codeOf(row);
-    this.#buffers.codes.append([ordinal, row.line, track.code, context, row.amountText, row.text]);
+    return track.code;
   }
 
-  end(): void {
-    for (const buffer of Object.values(this.#buffers)) buffer.close();
+  contextCodeOf(row: ReportRow): number {
+    return this.#contextCodes.codeOf(row);
   }
+}
 
-  /** The SQL with this part's tables under the names that it uses. */
-  named(select: string, report: string): string {
-    const tables = TABLES.map((name) => `${name} as (select * from ${name}_${this.ordinal})`);
-    return `with report as (${report}), ${tables.join(', ')} ${select}`;
-  }
-
-  dropStatement(): string {
-    return TABLES.map((name) => `drop table ${name}_${this.ordinal}`).join('; ');
-  }
+/** The rows of one part: per row the codes of its track and context, the amount and the cells. */
+interface RowsPart {
+  readonly ordinal: number;
+  readonly dictionary: RowsDictionary;
+  readonly tables: AppendedTables<'codes'>;
+  rows: number;
 }
 
 function trackValues({ code, row }: CodedTrack) {

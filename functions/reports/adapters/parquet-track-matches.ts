@@ -27,7 +27,7 @@ export class ParquetTrackMatches implements TrackMatches {
   }
 
   async match(report: Report, catalogPath: string | undefined, rules: MatchRules): Promise<MatchCounts> {
-    const database = await openWorkDatabase(await makeWorkDirectory(), MEMORY_MEGABYTES);
+    const database = await openWorkDatabase(await makeWorkDirectory(), MEMORY_MEGABYTES, { threads: 1 });
     try {
       const connection = await database.connect();
       await this.#view(database, connection, 'report_tracks', lakeKeys.tracks(report));
@@ -48,7 +48,7 @@ export class ParquetTrackMatches implements TrackMatches {
   }
 
   async *invalidRows(report: Report): AsyncGenerator<InvalidMatch, void, undefined> {
-    const database = await openWorkDatabase(await makeWorkDirectory(), MEMORY_MEGABYTES);
+    const database = await openWorkDatabase(await makeWorkDirectory(), MEMORY_MEGABYTES, { threads: 1 });
     try {
       const connection = await database.connect();
       await this.#view(database, connection, 'report_rows', lakeKeys.rows(report));
@@ -67,7 +67,7 @@ export class ParquetTrackMatches implements TrackMatches {
   }
 
   async batches(report: Report): Promise<readonly Batch[]> {
-    const database = await openWorkDatabase(await makeWorkDirectory(), MEMORY_MEGABYTES);
+    const database = await openWorkDatabase(await makeWorkDirectory(), MEMORY_MEGABYTES, { threads: 1 });
     try {
       const connection = await database.connect();
       await this.#view(database, connection, 'matches', lakeKeys.matches(report));

@@ -1,6 +1,7 @@
 import { addDecimals, compareDecimals, type Decimal, formatDecimal, parseDecimal } from '#kernel/money/decimal';
 import { type NumberDialect, type ParsedNumber, parseNumber } from '#reports/dialects/number-dialect';
 import type { ReportValues, Term } from '#reports/mapping-value';
+import { memo } from '#reports/reading/memo';
 import { valueReader } from '#reports/reading/report-context';
 import type { Field, FieldValue, Table, ValueProblem } from '#reports/reading/value-fields';
 
@@ -34,12 +35,12 @@ export function unitsField(
 ): Field<ParsedNumber | undefined> {
   if (rule === undefined) return () => NO_NUMBER;
   const reader = valueReader(rule.from, at.columns, at.context);
-  return (cells) => {
-    const text = reader.read(cells);
+  const known = memo((text: string): FieldValue<ParsedNumber | undefined> => {
     if (text === '') return NO_NUMBER;
     const value = parseNumber(text, numbers);
     return value === undefined ? { value, problem: badNumber(reader.column, text, numbers) } : { value };
-  };
+  });
+  return (cells) => known(reader.read(cells));
 }
 
 export interface FailedCheck {

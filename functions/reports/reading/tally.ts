@@ -29,9 +29,12 @@ export function createCurrencySums(): CurrencySums {
     buckets.set(currency, bucket);
     return bucket;
   };
+  let last: { readonly currency: string; readonly bucket: Bucket } | undefined;
   return {
     add(currency, { digits, scale }) {
-      const bucket = bucketOf(currency);
+      // Nearly every row has the currency of the one before.
+      if (last?.currency !== currency) last = { currency, bucket: bucketOf(currency) };
+      const { bucket } = last;
       bucket.byScale[scale] = (bucket.byScale[scale] ?? 0n) + digits;
       bucket.rows += 1;
     },

@@ -3,7 +3,7 @@ import { normaliseIsrc } from '#reports/identifiers/isrc';
 import { releaseTitleKey, trackIdKey, trackTitleKey } from '#reports/identifiers/track-key';
 import type { ReportValues } from '#reports/mapping-value';
 import { rowPredicate } from '#reports/reading/condition';
-import { memo } from '#reports/reading/memo';
+import { memo, ownText } from '#reports/reading/memo';
 import { valueReader } from '#reports/reading/report-context';
 import type { Table, ValueProblem } from '#reports/reading/value-fields';
 
@@ -40,11 +40,12 @@ export function trackFields(values: ReportValues, at: Table): (cells: readonly s
     const barcode = upcReader.read(cells);
     const known = byIsrc.get(text);
     if (known?.barcode === barcode) return known.identifiers;
-    const { isrc, upc: misplaced, problem } = isrcOf(text, isrcReader.column, values.isrc?.malformed === 'drop');
+    const own = ownText(text);
+    const { isrc, upc: misplaced, problem } = isrcOf(own, isrcReader.column, values.isrc?.malformed === 'drop');
     const upc = readUpc(barcode) || misplaced;
     if (isrc !== '' || problem !== undefined) {
       const identifiers = { isrc, upc, trackKey: '', problem };
-      if (known !== undefined || byIsrc.size < ISRCS_MAX) byIsrc.set(text, { barcode, identifiers });
+      if (known !== undefined || byIsrc.size < ISRCS_MAX) byIsrc.set(own, { barcode: ownText(barcode), identifiers });
       return identifiers;
     }
     const trackKey = trackKeyOf(cells);

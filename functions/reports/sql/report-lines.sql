@@ -1,25 +1,26 @@
--- One row per payable row of the file, converted.
+-- One row per payable row of one part, converted.
 select
-    payable_rows.provider,
-    payable_rows.period,
-    payable_rows.report_id,
-    payable_rows.ordinal,
-    payable_rows.line,
-    payable_rows.sheet,
+    report_rows.provider,
+    report_rows.period,
+    report_rows.report_id,
+    report_rows.ordinal,
+    report_rows.line,
+    report_rows.sheet,
     currencies.currency,
-    payable_rows.currency as original_currency,
-    payable_rows.amount as original_amount,
+    report_rows.currency as original_currency,
+    report_rows.amount as original_amount,
     converted_rows.converted,
     converted_rows.commission,
     cast(converted_rows.converted - converted_rows.commission as decimal(38, 10)) as holder_amount,
-    cast(payable_rows.commission_rate as decimal(11, 10)) as commission_rate,
-    payable_rows.track_id,
-    payable_rows.match_kind,
-    payable_rows.holder_id,
-    payable_rows.batch_id,
-    payable_rows.store,
-    payable_rows.territory,
-    payable_rows.sale_period
-from payable_rows
-inner join converted_rows on converted_rows.ordinal = payable_rows.ordinal
-inner join currencies on currencies.original_currency = payable_rows.currency
+    cast(matches.commission_rate as decimal(11, 10)) as commission_rate,
+    matches.track_id,
+    matches.match_kind,
+    matches.owner_id as holder_id,
+    matches.batch_id,
+    report_rows.store,
+    report_rows.territory,
+    report_rows.sale_period
+from report_rows
+inner join converted_rows on converted_rows.ordinal = report_rows.ordinal
+inner join matches on matches.code = converted_rows.match_code
+inner join currencies on currencies.original_currency = report_rows.currency

@@ -23,5 +23,5 @@ select
     to_json(string_split(codes.text, contexts.separator)) as raw
 from codes
 cross join report
-inner join tracks on tracks.code = codes.track_code
-inner join contexts on contexts.code = codes.context_code
+inner join tracks on tracks.code = codes.track
+inner join contexts on contexts.code = codes.context

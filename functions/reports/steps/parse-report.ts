@@ -75,11 +75,15 @@ export async function parseReport(ports: ParseReportPorts, reportId: string): Pr
 /** Hands every row on; answers the currencies in which some payable amount is not zero. */
 async function copyRows(reader: ReportReader, rows: RowsWriter, errors: ErrorWriter): Promise<readonly string[]> {
   const moneyCurrencies = new Set<string>();
+  let lastCurrency: string | undefined;
   for await (const batch of reader.batches()) {
     for (const row of batch) {
       const rowsBusy = rows.append(row);
       if (rowsBusy !== undefined) await rowsBusy;
-      if (row.payable && row.amount !== undefined && row.amount.digits !== 0n) moneyCurrencies.add(row.currency);
+      if (row.currency !== lastCurrency && row.payable && row.amount !== undefined && row.amount.digits !== 0n) {
+        moneyCurrencies.add(row.currency);
+        lastCurrency = row.currency;
+      }
       for (const error of row.errors) await errors.append(error);
     }
   }

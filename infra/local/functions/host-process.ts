@@ -18,8 +18,11 @@ export interface HostProcessListener {
   readonly onEnd: (why: string) => void;
 }
 
-/** V8's own young generation of 64 MiB fills once and stays resident in every host; rows die young in a small one too. */
-const SMALL_HEAP = ['--max-semi-space-size=8'];
+/**
+ * V8's own young generation of 64 MiB fills once and stays resident in every host; rows die young in a small one too,
+ * unless V8 takes the first batch that lives long for a rule and makes every row in the old generation from then on.
+ */
+const SMALL_HEAP = ['--max-semi-space-size=8', '--no-allocation-site-pretenuring'];
 
 /**
  * Starts a host. A process and not a thread: a thread that is ended during a native call, such as a DuckDB query, takes

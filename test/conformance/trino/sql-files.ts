@@ -26,7 +26,6 @@ export const DUCKDB_ONLY: Readonly<Record<string, string>> = {
   'functions/reports/sql/invalid-matches.sql': IN_THE_LAMBDA,
   'functions/reports/sql/line-totals.sql': IN_THE_LAMBDA,
   'functions/reports/sql/payable-amounts.sql': IN_THE_LAMBDA,
-  'functions/reports/sql/payable-rows.sql': IN_THE_LAMBDA,
   'functions/reports/sql/report-batches.sql': IN_THE_LAMBDA,
   'functions/reports/sql/report-lines.sql': IN_THE_LAMBDA,
   'functions/reports/sql/report-rows.sql': IN_THE_LAMBDA,
