@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { AUDITORS } from '#kernel/api/caller';
+import { EXPORT_FORMATS } from '#audit/journal-export';
+import { AUDITORS, READERS } from '#kernel/api/caller';
 import { defineRoute } from '#kernel/api/route';
-import { instantText } from '#kernel/api/schemas';
+import { idText, instantText } from '#kernel/api/schemas';
 
 const names = z.array(z.string()).optional();
 const finding = z.strictObject({
@@ -43,4 +44,69 @@ export const startAudit = defineRoute({
       body: z.strictObject({ audit_run_id: z.string(), location: z.string() }),
     },
   },
+});
+
+export const exportLedger = defineRoute({
+  operationId: 'exportLedger',
+  method: 'GET',
+  path: '/v1/ledger/export',
+  summary: 'The whole journal as the text of another tool: hledger, beancount, or a table.',
+  roles: AUDITORS,
+  query: z.object({ format: z.enum(EXPORT_FORMATS) }),
+  answers: {
+    200: { description: 'The journal.', body: z.string(), contentType: 'text/plain' },
+    303: { description: 'The journal is larger than an answer may be: it is at `location`, for an hour.' },
+  },
+});
+
+const hash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .meta({ description: 'SHA-256, hex.' });
+const day = z.string().meta({ example: '2025-05-01' });
+
+export const getLedgerProof = defineRoute({
+  operationId: 'getLedgerProof',
+  method: 'GET',
+  path: '/v1/ledger/transactions/{id}/proof',
+  summary:
+    'The proof that a journal transaction is under the seal of its day; docs/ledger-proofs.md says how to verify it.',
+  roles: READERS,
+  params: z.object({ id: idText }),
+  answers: {
+    200: {
+      description: 'The proof.',
+      body: z.strictObject({
+        transaction_id: z.string(),
+        content: z
+          .record(z.string(), z.unknown())
+          .nullable()
+          .meta({ description: 'Its canonical JSON has the content hash; null for a posting in chunks.' }),
+        entries: z
+          .array(z.record(z.string(), z.unknown()))
+          .meta({ description: 'The canonical JSON of each has the hash that the leaf names.' }),
+        leaf: z.strictObject({
+          transaction_id: z.string(),
+          content_hash: hash,
+          entries: z.array(z.array(z.union([z.string(), z.int()]))),
+        }),
+        leaf_hash: hash,
+        leaf_index: z.int(),
+        tree_size: z.int(),
+        path: z.array(hash),
+        root: hash,
+        seal: z.strictObject({
+          day,
+          algorithm: z.literal('rfc6962-sha256'),
+          transactions: z.int(),
+          root: hash,
+          previous_day: day.nullable(),
+          previous_seal_hash: hash.nullable(),
+          sealed_at: instantText,
+        }),
+        seal_hash: hash,
+      }),
+    },
+  },
+  problems: [404, 409],
 });

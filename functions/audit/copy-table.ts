@@ -48,7 +48,7 @@ export const TRANSACTIONS: CopyTable = {
   columns: [
     ...texts('transaction_id', 'kind', 'postings', 'reservations', 'effective_at', 'recorded_at'),
     ...texts('source_type', 'source_id', 'correlation_id', 'actor', 'actor_address'),
-    ...texts('reversal_of', 'supersedes', 'note', 'content_hash', 'parent_id'),
+    ...texts('reversal_of', 'supersedes', 'expires_at', 'draws_on', 'note', 'content_hash', 'parent_id'),
     ['chunk_count', 'integer'],
     ...texts('extra'),
   ],
@@ -61,7 +61,9 @@ export const STATES: CopyTable = {
   columns: [
     ...texts('transaction_id'),
     ['ordinal', 'integer'],
-    ...texts('state', 'actor', 'actor_address', 'reason', 'recorded_at', 'by_transaction_id', 'extra'),
+    ...texts('state', 'actor', 'actor_address', 'reason', 'recorded_at', 'by_transaction_id'),
+    ...amounts('remaining'),
+    ...texts('extra'),
   ],
 };
 

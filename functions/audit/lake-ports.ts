@@ -11,6 +11,7 @@ export const LAKE_CHECKS = [
   'clearing',
   'holding',
   'stuck-transactions',
+  'reservations',
 ] as const;
 export type LakeCheck = (typeof LAKE_CHECKS)[number];
 
@@ -29,6 +30,7 @@ export interface AgeLimits {
   readonly othersSince: Instant;
   readonly pendingSince: Instant;
   readonly waitingSince: Instant;
+  readonly expiredSince: Instant;
 }
 
 /** Questions to the copy of the ledger in the lake. */

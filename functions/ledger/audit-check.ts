@@ -28,3 +28,15 @@ export interface AuditChecks {
 export function singleCheck(name: string, run: (cut: Instant) => Promise<readonly AuditFinding[]>): AuditChecks {
   return { names: [name], run: async (cut) => new Map([[name, await run(cut)]]) };
 }
+
+/** Checks of which the later ones need what the earlier ones have established; when one cannot be carried out, none after it is. */
+export function checksInOrder(...parts: readonly AuditChecks[]): AuditChecks {
+  return {
+    names: parts.flatMap(({ names }) => names),
+    run: async (cut) => {
+      const found = new Map<string, readonly AuditFinding[]>();
+      for (const part of parts) for (const [name, findings] of await part.run(cut)) found.set(name, findings);
+      return found;
+    },
+  };
+}

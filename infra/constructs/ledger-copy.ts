@@ -35,7 +35,7 @@ const TABLES: readonly LakeTable[] = [
     columns: {
       ...texts('transaction_id', 'kind', 'postings', 'reservations', 'effective_at', 'recorded_at'),
       ...texts('source_type', 'source_id', 'correlation_id', 'actor', 'actor_address'),
-      ...texts('reversal_of', 'supersedes', 'note', 'content_hash', 'parent_id'),
+      ...texts('reversal_of', 'supersedes', 'expires_at', 'draws_on', 'note', 'content_hash', 'parent_id'),
       chunk_count: 'bigint',
       ...texts('extra'),
     },
@@ -46,7 +46,9 @@ const TABLES: readonly LakeTable[] = [
     columns: {
       ...texts('transaction_id'),
       ordinal: 'bigint',
-      ...texts('state', 'actor', 'actor_address', 'reason', 'recorded_at', 'by_transaction_id', 'extra'),
+      ...texts('state', 'actor', 'actor_address', 'reason', 'recorded_at', 'by_transaction_id'),
+      ...amounts('remaining'),
+      ...texts('extra'),
     },
   },
 ];

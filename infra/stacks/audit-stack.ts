@@ -6,7 +6,8 @@ import type { Construct } from 'constructs';
 import { grantAthena } from '#infra/constructs/athena-grants';
 import { grantControlList, grantControlRead, grantControlWrite } from '#infra/constructs/control-grants';
 import { addLedgerCopy, COPY_TABLES, grantCopyWrite } from '#infra/constructs/ledger-copy';
-import { grantLedgerScan } from '#infra/constructs/ledger-grants';
+import { grantLedgerRead, grantLedgerScan } from '#infra/constructs/ledger-grants';
+import { grantObjectList, grantObjectRead, grantObjectWrite } from '#infra/constructs/object-grants';
 import { alarmOn } from '#infra/constructs/royalty-alarms';
 import { RoyaltyFunction, type RoyaltyFunctionProps } from '#infra/constructs/royalty-function';
 import { RoyaltyStateMachine } from '#infra/constructs/royalty-state-machine';
@@ -17,6 +18,7 @@ import type { StorageStack } from '#infra/stacks/storage-stack';
 const UNCHECKED = 'a fault in the books would go unnoticed for a day';
 const BROKEN = 'A check of the books failed: see GET /v1/audit/checks, and stop payouts until it is explained';
 const RESULTS = ['AUDIT#*'];
+const SEALS = 'ledger-seals/';
 
 export interface AuditStackProps {
   readonly storage: StorageStack;
@@ -50,7 +52,7 @@ export class AuditStack extends Stack {
 
   /** Reads what every check reads; a context that adds checks grants here what they need. */
   #runChecks(): RoyaltyFunction {
-    const { controlTable, ledgerTable, glueDatabaseName, athenaWorkgroupName } = this.#storage;
+    const { controlTable, documentsBucket, ledgerTable, glueDatabaseName, athenaWorkgroupName } = this.#storage;
     const fn = this.#telling('RunChecks', 'run-checks', {
       timeout: Duration.minutes(15),
       memoryMegabytes: 3008,
@@ -58,12 +60,15 @@ export class AuditStack extends Stack {
       nodeModules: ['@duckdb/node-api'],
       environment: {
         LEDGER_TABLE: ledgerTable.tableName,
+        DOCUMENTS_BUCKET: documentsBucket.bucketName,
         GLUE_DATABASE: glueDatabaseName,
         ATHENA_WORKGROUP: athenaWorkgroupName,
       },
     });
     grantLedgerScan(ledgerTable, fn);
     grantCopyWrite(fn, this.#storage);
+    grantObjectWrite(documentsBucket, fn, SEALS);
+    grantObjectList(documentsBucket, fn);
     grantAthena(fn, this.#storage, { reads: [], writes: COPY_TABLES });
     grantControlRead(controlTable, fn, ['PERIOD#*', 'REPORT#*']);
     grantControlList(controlTable, fn, ['PERIODS#*']);
@@ -97,10 +102,39 @@ export class AuditStack extends Stack {
     list.addEnvironment('CONTROL_TABLE', controlTable.tableName);
     grantControlRead(controlTable, list, RESULTS);
     api.addRoute('GET', '/v1/audit/checks', list);
+    this.#addExport(api);
+    this.#addProof(api);
     const start = this.#function('StartAudit', 'start-audit');
     start.addEnvironment('RUN_AUDIT_ARN', this.#machineArn());
     machine.grantStartExecution(start);
     api.addRoute('POST', '/v1/audit/run', start);
+  }
+
+  #addExport(api: ApiStack): void {
+    const { lakeBucket, ledgerTable } = this.#storage;
+    const fn = this.#function('ExportLedger', 'export-ledger', {
+      errorImpact: 'auditors cannot take the journal home',
+      memoryMegabytes: 3008,
+      scratchMegabytes: 4096,
+      nodeModules: ['@duckdb/node-api'],
+      environment: { LEDGER_TABLE: ledgerTable.tableName, LAKE_BUCKET: lakeBucket.bucketName },
+    });
+    grantLedgerScan(ledgerTable, fn);
+    grantObjectWrite(lakeBucket, fn, 'ledger_exports/');
+    api.addRoute('GET', '/v1/ledger/export', fn);
+  }
+
+  #addProof(api: ApiStack): void {
+    const { documentsBucket, ledgerTable } = this.#storage;
+    const fn = this.#function('GetLedgerProof', 'get-ledger-proof', {
+      errorImpact: 'nobody gets a proof of a journal transaction; the seals stand',
+      memoryMegabytes: 1024,
+      environment: { LEDGER_TABLE: ledgerTable.tableName, DOCUMENTS_BUCKET: documentsBucket.bucketName },
+    });
+    grantLedgerRead(ledgerTable, fn);
+    grantObjectRead(documentsBucket, fn, SEALS);
+    grantObjectList(documentsBucket, fn);
+    api.addRoute('GET', '/v1/ledger/transactions/{id}/proof', fn);
   }
 
   #machineArn(): string {

@@ -46,7 +46,8 @@ export class StorageStack extends Stack {
       maxAge: 600,
     });
     this.lakeBucket = new RoyaltyBucket(this, 'Lake', { name: 'royalty-lake', accessLogs });
-    this.lakeBucket.addLifecycleRule({ prefix: 'athena-results/', expiration: Duration.days(7) });
+    for (const prefix of ['athena-results/', 'ledger_exports/'])
+      this.lakeBucket.addLifecycleRule({ prefix, expiration: Duration.days(7) });
     this.documentsBucket = new RoyaltyBucket(this, 'Documents', {
       name: 'royalty-documents',
       accessLogs,

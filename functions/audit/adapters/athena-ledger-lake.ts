@@ -7,6 +7,7 @@ import agedHoldings from '../sql/aged-holdings.sql' with { type: 'text' };
 import entryFaults from '../sql/entry-faults.sql' with { type: 'text' };
 import headerFaults from '../sql/header-faults.sql' with { type: 'text' };
 import openClearing from '../sql/open-clearing.sql' with { type: 'text' };
+import overdueReservations from '../sql/overdue-reservations.sql' with { type: 'text' };
 import stuckTransactions from '../sql/stuck-transactions.sql' with { type: 'text' };
 import unbalancedCurrencies from '../sql/unbalanced-currencies.sql' with { type: 'text' };
 import unbalancedTransactions from '../sql/unbalanced-transactions.sql' with { type: 'text' };
@@ -19,6 +20,7 @@ const QUESTIONS = [
   agedHoldings,
   stuckTransactions,
   openClearing,
+  overdueReservations,
 ];
 const FAULTS_MAX = 1000;
 
@@ -32,6 +34,7 @@ export function faultsQuery(cut: Instant, limits: AgeLimits): ReturnType<typeof 
     others_since: limits.othersSince,
     pending_since: limits.pendingSince,
     waiting_since: limits.waitingSince,
+    expired_since: limits.expiredSince,
   });
 }
 

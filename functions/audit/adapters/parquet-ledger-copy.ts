@@ -70,10 +70,7 @@ export class ParquetLedgerCopy implements LedgerCopy {
     const [path, next] = [join(directory, 'standing.parquet'), join(directory, 'next.parquet')];
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
       const version = await this.#files.fetch(file, path);
-      const standing =
-        version === undefined
-          ? `select ${columnsOf(table)} from loaded_${table.name} where false`
-          : `select ${columnsOf(table)} from read_parquet(${sqlText(path)})`;
+      const standing = standingRows(table, version === undefined ? [] : [path]);
       const lacking = `select distinct ${columnsOf(table)}
         from loaded_${table.name} anti join (${standing}) as standing using (${table.keys.join(', ')})
         where loaded_hour = ${sqlText(hour)}`;
@@ -91,11 +88,7 @@ export class ParquetLedgerCopy implements LedgerCopy {
     const files = await this.#files.list(table.name);
     const paths = files.map((_, index) => join(directory, `${table.name}-${index}.parquet`));
     for (const [index, file] of files.entries()) await this.#files.fetch(file, paths[index] ?? '');
-    const source =
-      paths.length === 0
-        ? `loaded_${table.name} where false`
-        : `read_parquet([${paths.map(sqlText).join(', ')}], union_by_name = true)`;
-    await connection.run(`create or replace view copied_${table.name} as select ${columnsOf(table)} from ${source}`);
+    await connection.run(`create or replace view copied_${table.name} as ${standingRows(table, paths)}`);
   }
 
   async #inDatabase<Answer>(
@@ -110,6 +103,14 @@ export class ParquetLedgerCopy implements LedgerCopy {
       await database.close();
     }
   }
+}
+
+/** The rows of files; a column that is younger than a file is null there. */
+function standingRows(table: CopyTable, paths: readonly string[]): string {
+  const none = `select ${columnsOf(table)} from loaded_${table.name} where false`;
+  if (paths.length === 0) return none;
+  const files = `read_parquet([${paths.map(sqlText).join(', ')}], union_by_name = true)`;
+  return `select ${columnsOf(table)} from (${none} union all by name select * from ${files})`;
 }
 
 const columnsOf = ({ columns }: CopyTable) => columns.map(([name]) => name).join(', ');

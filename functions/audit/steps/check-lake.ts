@@ -16,6 +16,8 @@ const AGES_MAX = {
   pending: HOUR,
   /** Prepared or validated: a second person has to approve. */
   waiting: 30 * DAY,
+  /** They expire by a schedule that comes every hour. */
+  expired: 3 * HOUR,
 } as const;
 
 /** What was true by then; findings say it in a sentence. */
@@ -31,6 +33,8 @@ const SENTENCES = {
   holding: ({ account, detail }: LakeFault) => `${account}: ${detail}; release it or decide`,
   'stuck-transactions': ({ transactionId, detail }: LakeFault) =>
     `${transactionId}: ${detail}; it should be posted or given up`,
+  reservations: ({ transactionId, detail }: LakeFault) =>
+    `${transactionId} is ${detail} and nothing has ended it; its amount should be available again`,
 } as const;
 
 /** The checks that read the ledger's copy in the lake, all by one query. */
@@ -59,6 +63,7 @@ function limitsAt(cut: Instant): AgeLimits {
     othersSince: before(AGES_MAX.others),
     pendingSince: before(AGES_MAX.pending),
     waitingSince: before(AGES_MAX.waiting),
+    expiredSince: before(AGES_MAX.expired),
   };
 }
 

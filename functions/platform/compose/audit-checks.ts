@@ -3,13 +3,16 @@ import { LAKE_CHECKS } from '#audit/lake-ports';
 import { COPY_CHECKS, copyChecks } from '#audit/steps/check-copy';
 import { lakeChecks } from '#audit/steps/check-lake';
 import { PERIOD_CHECK, periodChecks } from '#audit/steps/check-periods';
+import { SEAL_CHECK, sealChecks } from '#audit/steps/check-seals';
 import { assertThat } from '#kernel/errors';
-import type { AuditChecks } from '#ledger/audit-check';
+import { type AuditChecks, checksInOrder } from '#ledger/audit-check';
+import { systemClock } from '#platform/clock';
 import { athenaQueries } from '#platform/compose/athena';
+import { sealBook } from '#platform/compose/audit';
 import { processDesk } from '#platform/compose/audit-processes';
 import { periodRegister } from '#platform/compose/close';
 import { ledger } from '#platform/compose/ledger';
-import { ledgerCopy, ledgerScan } from '#platform/compose/ledger-copy';
+import { dayJournal, ledgerCopy, ledgerScan } from '#platform/compose/ledger-copy';
 import { countMetric } from '#platform/metrics';
 
 /**
@@ -18,7 +21,7 @@ import { countMetric } from '#platform/metrics';
  */
 const REGISTERED: readonly RegisteredChecks[] = [
   // First, since it completes the copy that the next ones read.
-  { names: COPY_CHECKS, wire: () => copyChecks({ copy: ledgerCopy(), scan: ledgerScan(), onAdded: countRepaired }) },
+  { names: [...COPY_CHECKS, SEAL_CHECK], wire: copyAndSealChecks },
   {
     names: LAKE_CHECKS,
     wire: () => lakeChecks({ lake: createLedgerLake(athenaQueries()), processes: processDesk(), ledger: ledger() }),
@@ -30,6 +33,11 @@ interface RegisteredChecks {
   readonly names: AuditChecks['names'];
   /** Called where the checks are carried out, and nowhere else: the other functions have no such ports. */
   readonly wire: () => AuditChecks;
+}
+
+function copyAndSealChecks(): AuditChecks {
+  const copied = copyChecks({ copy: ledgerCopy(), scan: ledgerScan(), onAdded: countRepaired });
+  return checksInOrder(copied, sealChecks({ journal: dayJournal(), book: sealBook(), clock: systemClock }));
 }
 
 /** What the stream had not brought; on a quiet ledger, nothing. */

@@ -1,3 +1,8 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -9,6 +14,7 @@ import { athenaDesk } from '#test/support/athena-desk';
 import { aQueue, aRule, aTemplate } from '#test/support/fixture-template';
 import { clientOptions } from '#test/support/local-cloud';
 import { reportDesk } from '#test/support/report-desk';
+import { projectRoot } from '#test/support/source-files';
 
 const H1 = 'payable:holder:H1:USD';
 const AUDITOR = { role: 'auditor' };
@@ -30,11 +36,12 @@ const checksAnswer = z.object({
 describe('the books of a running cloud', () => {
   let cloud: LocalCloud;
   let desk: ReturnType<typeof reportDesk>;
+  let first: string;
   beforeAll(async () => {
     cloud = await startLocalCloud({ startAt: Date.parse('2025-05-01T06:00:00Z'), app: appWithListener });
     desk = reportDesk(cloud);
-    for (const amount of ['12.34', '0.0000000001'])
-      await post([{ debit: 'bank:USD', credit: H1, amount, currency: 'USD' }]);
+    first = await post([{ debit: 'bank:USD', credit: H1, amount: '12.34', currency: 'USD' }]);
+    for (const amount of ['0.0000000001']) await post([{ debit: 'bank:USD', credit: H1, amount, currency: 'USD' }]);
     await post([{ debit: 'revenue:DE:EUR', credit: 'suspense:found:EUR', amount: '7', currency: 'EUR' }]);
     await cloud.advanceClock('2025-05-01T06:10:00Z');
   });
@@ -79,6 +86,54 @@ describe('the books of a running cloud', () => {
     expect(status).toBe(202);
     expect(checks.filter((check) => check.status !== 'ok')).toEqual([]);
     expect(checks.length).toBeGreaterThan(11);
+  });
+
+  it('are sealed by the first audit after the day, with a proof that needs no trust in us', async () => {
+    const early = await desk.call(`/v1/ledger/transactions/${first}/proof`, AUDITOR);
+    await cloud.advanceClock('2025-05-02T03:00:00Z');
+    await cloud.untilIdle();
+
+    const { status, body } = await desk.call(`/v1/ledger/transactions/${first}/proof`, AUDITOR);
+
+    expect(early.status).toBe(409);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ transaction_id: first, tree_size: 3, seal: { day: '2025-05-01', transactions: 3 } });
+    const file = join(mkdtempSync(join(tmpdir(), 'pennywhistle-proof-')), 'proof.json');
+    const verify = (proof: unknown) => {
+      writeFileSync(file, JSON.stringify(proof));
+      return spawnSync(process.execPath, [join(projectRoot, 'docs', 'verify-proof.mjs'), file], { encoding: 'utf8' });
+    };
+    expect(verify(body).stdout).toContain(`${first} is under the seal of 2025-05-01`);
+    expect(verify({ ...(body as object), leaf_index: 9 }).status).toBe(2);
+  });
+
+  it('are exported for other tools, to auditors alone', async () => {
+    const issued = await fetch(`${cloud.apiEndpoint}/_local/token`, { method: 'POST', body: '{"role":"auditor"}' });
+    const { token } = z.object({ token: z.string() }).parse(await issued.json());
+    const url = `${cloud.apiEndpoint}/v1/ledger/export?format=csv`;
+
+    const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+    const refused = await desk.call('/v1/ledger/export?format=csv', { role: 'ops' });
+
+    expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    const [head = '', ...lines] = (await answer.text()).trim().split('\r\n');
+    expect(head).toContain('transaction_id,effective_at');
+    expect(lines).toHaveLength(6);
+    expect(lines.filter((line) => line.startsWith(first))).toHaveLength(2);
+    expect(refused.status).toBe(403);
+  });
+
+  it('are rebuilt from the entries to the same bytes', async () => {
+    const port = (endpoint: string) => new URL(endpoint).port;
+    const args = ['--aws-port', port(cloud.endpoint), '--api-port', port(cloud.apiEndpoint)];
+    const rebuild = promisify(execFile);
+
+    const { stdout } = await rebuild(process.execPath, [join(projectRoot, 'infra', 'local', 'rebuild.ts'), ...args]);
+
+    const [, dropped, rebuilt, same] =
+      /^(\d+) files.*\n(\d+) files rebuilt, (\d+) with the same bytes/.exec(stdout) ?? [];
+    expect([dropped, rebuilt, same]).toEqual(['3', '3', '3']);
+    expect(stdout).toContain(' 0 failed');
   });
 
   it('fail the checks of an entry that was overwritten, by name, with an alarm and on the bus', async () => {

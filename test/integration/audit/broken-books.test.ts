@@ -10,6 +10,7 @@ import type { StoredItem } from '#ledger/ledger-scan';
 import { aCopyOnDisk, scanOf } from '#test/support/audit/directory-copy';
 import { aDraft, aLedger, aPosting, MAY_1 } from '#test/support/ledger/builders';
 import { InMemoryLedgerStore } from '#test/support/ledger/in-memory-ledger-store';
+import { aReservation } from '#test/support/ledger/reservations';
 
 const DAY = 86_400_000;
 const H1 = 'payable:holder:H1:USD';
@@ -107,7 +108,7 @@ describe('the checks of the books', () => {
     const found = await findings();
 
     expect(failed(found)).toEqual([]);
-    expect([...found.keys()]).toHaveLength(11);
+    expect([...found.keys()]).toHaveLength(13);
   });
 
   it('hashes: an entry whose amount was changed', async () => {
@@ -188,6 +189,33 @@ describe('the checks of the books', () => {
     expect(found.get('copy')).toMatchObject([{ accounts: [H1], entries: [`${H1}/2`], transactions: ['t2'] }]);
   });
 
+  const backDated = async ({ ledger, clock }: Awaited<ReturnType<typeof books>>) => {
+    clock.advance(1000);
+    await ledger.post(aDraft('t5', [aPosting('bank:USD', H1, '1')], { effectiveAt: later(-DAY) }));
+    await ledger.reserve(aReservation('r1', '2', { expiresAt: later(30 * DAY) }));
+  };
+
+  it.each([
+    ['a registration that is missing', without(({ pk, sk }) => pk === 'ACCOUNTS#payable' && sk === H1), H1],
+    ['a back-dated marker of another amount', altered(`ACCT#${H1}`, 'B#000000000003', { amount: '2.0000000000' }), H1],
+    ['an expiry that is missing', without(({ pk }) => pk.startsWith('RESERVATIONS#')), 'RESERVATIONS#2025-05-31'],
+    [
+      'a registration without an entry',
+      (items: readonly StoredItem[]) => [
+        ...items,
+        { pk: 'ACCOUNTS#bank', sk: 'bank:EUR#01', record: { account: 'bank:EUR', recorded_at: later(0) } },
+      ],
+      'bank:EUR',
+    ],
+  ])('projections: %s', async (_title, change, named) => {
+    const sound = await findings(unchanged, { more: backDated });
+    const found = await findings(change, { more: backDated });
+
+    expect(sound.get('projections')).toEqual([]);
+    expect(found.get('projections')).toHaveLength(1);
+    expect(JSON.stringify(found.get('projections'))).toContain(named);
+  });
+
   const halfDistributed = async ({ ledger }: Awaited<ReturnType<typeof books>>) => {
     await ledger.post(aDraft('t5', [aPosting('revenue:US:USD', POOL, '3')]));
   };
@@ -249,5 +277,19 @@ describe('the checks of the books', () => {
 
     expect(failed(soon)).toEqual([]);
     expect(late.get('stuck-transactions')).toMatchObject([{ transactions: ['parent'] }]);
+  });
+
+  it('reservations: one whose time has come and that nothing has ended', async () => {
+    const more = async ({ ledger }: Awaited<ReturnType<typeof books>>) => {
+      const outcome = await ledger.reserve(aReservation('r1', '2', { expiresAt: later(DAY) }));
+      expect(outcome.kind).toBe('reserved');
+    };
+
+    const inTime = await findings(unchanged, { cut: later(DAY + 3 * 3_600_000), more });
+    const overdue = await findings(unchanged, { cut: later(DAY + 3 * 3_600_000 + 1), more });
+
+    expect(failed(inTime)).toEqual([]);
+    expect(failed(overdue)).toEqual(['reservations']);
+    expect(overdue.get('reservations')).toMatchObject([{ accounts: [H1], transactions: ['r1'] }]);
   });
 });

@@ -4,6 +4,7 @@ import agedHoldings from '../../../../functions/audit/sql/aged-holdings.sql' wit
 import entryFaults from '../../../../functions/audit/sql/entry-faults.sql' with { type: 'text' };
 import headerFaults from '../../../../functions/audit/sql/header-faults.sql' with { type: 'text' };
 import openClearing from '../../../../functions/audit/sql/open-clearing.sql' with { type: 'text' };
+import overdueReservations from '../../../../functions/audit/sql/overdue-reservations.sql' with { type: 'text' };
 import stuckTransactions from '../../../../functions/audit/sql/stuck-transactions.sql' with { type: 'text' };
 import trialBalance from '../../../../functions/audit/sql/trial-balance.sql' with { type: 'text' };
 import unbalancedCurrencies from '../../../../functions/audit/sql/unbalanced-currencies.sql' with { type: 'text' };
@@ -232,5 +233,23 @@ export const AUDIT_CASES = [
     sql: stuckTransactions,
     values: { cut: CUT, pending_since: at(30), waiting_since: at(30) },
     tables: { ledger_transactions: HEADERS, ledger_states: STATES },
+  }),
+  aBoundCase({
+    file: 'functions/audit/sql/overdue-reservations.sql',
+    name: 'one that is over and stands, one that ended, one that has time',
+    sql: overdueReservations,
+    values: { cut: CUT, expired_since: at(30) },
+    tables: {
+      ledger_transactions: ['t1', 't2', 't3'].map((id) =>
+        aHeader(id, { kind: 'reservation', expires_at: at(id === 't3' ? 40 : 20) }),
+      ),
+      ledger_states: [
+        aState('t1', 1, 'reserved'),
+        aState('t2', 1, 'reserved'),
+        aState('t2', 2, 'expired'),
+        aState('t3', 1, 'reserved'),
+      ],
+      ledger_entries: ENTRIES.map((entry) => ({ ...entry, kind: 'reservation' })),
+    },
   }),
 ];
