@@ -65,6 +65,7 @@ export async function runQuery(
           folder,
         ],
         databases: catalog.databases,
+        names: named,
         database: execution.database,
         async prepare(connection) {
           hooks.onConnection(connection);
