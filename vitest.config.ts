@@ -26,6 +26,12 @@ const lane = process.env['LANE'] ?? '';
 
 const kinds = ['unit', 'property', 'integration', 'conformance', 'simulation', 'infra', 'e2e'] as const;
 
+/** Kinds whose files leave nothing behind in their process: they share it, and load what they import once. */
+const SHARING: ReadonlySet<string> = new Set(['unit', 'property', 'conformance', 'simulation', 'infra']);
+
+/** How long a test may hang before it is ended; never how fast it must be, for the machine may be busy. */
+const HANGING_MILLISECONDS = 300_000;
+
 export default defineConfig({
   cacheDir: '.local/vitest',
   test: {
@@ -39,15 +45,17 @@ export default defineConfig({
           name: kind,
           include: [`test/${kind}/**/*.test.ts`],
           exclude: Object.values(LANES),
-          testTimeout: kind === 'e2e' ? 120_000 : 30_000,
-          hookTimeout: 60_000,
+          isolate: !SHARING.has(kind),
+          expect: { poll: { timeout: HANGING_MILLISECONDS / 10 } },
+          testTimeout: HANGING_MILLISECONDS,
+          hookTimeout: HANGING_MILLISECONDS,
         },
       })),
       ...Object.entries(LANES)
         .filter(([name]) => name === lane)
         .map(([name, include]) => ({
           plugins: [sqlAsText],
-          test: { name, include: [include], testTimeout: 120_000, hookTimeout: 120_000 },
+          test: { name, include: [include], testTimeout: HANGING_MILLISECONDS, hookTimeout: HANGING_MILLISECONDS },
         })),
     ],
   },

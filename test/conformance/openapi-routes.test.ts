@@ -64,7 +64,7 @@ describe('the deployed API and its OpenAPI document', () => {
       expect(await routeAnsweredBy(functionOf(synth, route)), key).toBe(declared);
       expect(route.properties['AuthorizationType'], key).toBe(declared?.roles === 'anyone' ? 'NONE' : 'JWT');
     }
-  }, 60_000);
+  });
 
   it('bear one name: operation, function and handler file', () => {
     for (const route of deployed) {

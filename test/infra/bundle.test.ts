@@ -36,7 +36,7 @@ describe('what is deployed', () => {
       nodeModules: ['@duckdb/node-api'],
     });
     app.synth();
-  }, 120_000);
+  });
   afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 
   it('is one ES module per function that loads under Node 24 with nothing but its native packages beside it, and answers', async () => {

@@ -49,5 +49,5 @@ describe('stacks', () => {
     await demandSolutionsRules(app);
 
     expect(() => app.synth()).not.toThrow();
-  }, 120_000);
+  });
 });

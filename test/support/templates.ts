@@ -34,8 +34,16 @@ export interface SynthesizedApp {
   readonly dependencies: ReadonlyMap<string, readonly string[]>;
 }
 
-/** The app's templates as they deploy, without bundling. */
+const kept = new Map<string, SynthesizedApp>();
+
+/** The app's templates as they deploy, without bundling; the test files of one process share one synthesis of a stage. */
 export function synthesized(stage: string): SynthesizedApp {
+  const found = kept.get(stage) ?? synthesize(stage);
+  kept.set(stage, found);
+  return found;
+}
+
+function synthesize(stage: string): SynthesizedApp {
   const app = buildApp({ stage, isValidated: false, context: { 'aws:cdk:bundling-stacks': [] } });
   const assembly = app.synth();
   const resources = assembly.stacks.flatMap((stack) =>

@@ -32,7 +32,7 @@ describe.skipIf(release.kind === 'missing')(`one text, equal rows on ${nameOf()}
     directory = await mkdtemp(join(tmpdir(), 'pennywhistle-trino-'));
     trino = await startTrino(release, { directory, lake: join(directory, 'lake') });
     catalog = await projectTables();
-  }, 240_000);
+  });
 
   afterAll(async () => {
     await trino?.stop();

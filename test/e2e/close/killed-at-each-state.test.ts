@@ -90,4 +90,4 @@ it('a close that is stopped at each of its states and asked for again pays the s
   expect(body).toMatchObject({ balances: [{ posted: '6.9999999999' }] });
   const trial = await desk.call('/v1/ledger/trial-balance', { role: 'auditor' });
   expect(trial.body).toMatchObject({ currencies: [{ difference: '0.0000000000' }] });
-}, 240_000);
+});

@@ -32,7 +32,7 @@ it('an UNLOAD that a kill interrupted runs again and leaves no row twice', async
   const engine = createAthenaEngine(context, { resources: [], store: s3.store });
 
   const after = new ExecutionStore(join(context.dataDirectory, 'athena'));
-  await expect.poll(() => after.find('interrupted')?.state, { timeout: 5000 }).toBe('SUCCEEDED');
+  await expect.poll(() => after.find('interrupted')?.state).toBe('SUCCEEDED');
   const keys = s3.store.index.objectsFrom('royalty-lake', Buffer.from('target/'), 10).map(({ key }) => key);
   expect(keys).toEqual([expect.stringMatching(/^target\/[0-9a-f-]{36}\.parquet$/)]);
   after.close();

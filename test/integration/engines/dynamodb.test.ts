@@ -161,7 +161,7 @@ describe('the DynamoDB process', () => {
 
     await cloud.kill();
 
-    await vi.waitFor(() => expect(cloud.ask()).rejects.toThrow('fetch failed'), { timeout: 10_000, interval: 50 });
+    await vi.waitFor(() => expect(cloud.ask()).rejects.toThrow('fetch failed'), { timeout: 60_000, interval: 50 });
     const engine = await createDynamoDbEngine(context);
     const reader = new DynamoDBClient(localClient(engine.endpoint));
     const { Item } = await reader.send(new GetItemCommand({ TableName, Key: { pk: { S: 'a' } } }));

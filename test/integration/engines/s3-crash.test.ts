@@ -64,6 +64,6 @@ it('delivers an event again until the bus takes it', async () => {
 
   engine.startEvents();
 
-  await expect.poll(() => taken.length, { timeout: 5000 }).toBe(1);
+  await expect.poll(() => taken.length).toBe(1);
   await engine.stop();
 });

@@ -75,7 +75,7 @@ describe('writers who race', () => {
     }
     expect(await faultsOf(store)).toEqual([]);
     expect(Math.min(injected.conflict, injected.throttled, injected.answerLost)).toBeGreaterThan(2);
-  }, 120_000);
+  });
 
   it('one who posts and one who rules it out: whoever is first excludes the other for good, answers lost or not', async () => {
     const { ledger, store } = await aSharedLedger({ conflict: 0.2, throttled: 0.1, answerLost: 0.2 });
@@ -111,7 +111,7 @@ describe('writers who race', () => {
       ends.map((end) => (end.endsWith('stands') ? 'already-posted' : 'refused')),
     );
     expect(await faultsOf(store)).toEqual([]);
-  }, 60_000);
+  });
 
   it('sixteen shards take the writes of one hot account and roll up to its balance', async () => {
     const { ledger, store } = await aSharedLedger();

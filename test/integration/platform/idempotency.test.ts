@@ -120,7 +120,7 @@ describe('an Idempotency-Key', () => {
 
     const settled: { statusCode: number; body: string }[] = [];
     for (const call of racing) void call.then((answer) => settled.push(answer));
-    await vi.waitFor(() => expect(settled).toHaveLength(15));
+    await expect.poll(() => settled).toHaveLength(15);
     resolve();
     await Promise.all(racing);
 
@@ -164,7 +164,7 @@ describe('an Idempotency-Key', () => {
   it('of a function that died after the effect runs again once its deadline is past, and doubles nothing', async () => {
     gate = new Promise(() => undefined);
     void post({ key: 'dead', remainingMilliseconds: -5_000 });
-    await vi.waitFor(() => expect(things.calls).toBe(1));
+    await expect.poll(() => things.calls).toBe(1);
     gate = undefined;
 
     const again = await post({ key: 'dead' });
@@ -180,7 +180,7 @@ describe('an Idempotency-Key', () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     gate = promise;
     const slow = post({ key: 'slow', remainingMilliseconds: -5_000 });
-    await vi.waitFor(() => expect(things.calls).toBe(1));
+    await expect.poll(() => things.calls).toBe(1);
     gate = undefined;
     const taken = await post({ key: 'slow' });
     resolve();
@@ -192,7 +192,7 @@ describe('an Idempotency-Key', () => {
   it('of a dead call with another payload is still a 422', async () => {
     gate = new Promise(() => undefined);
     void post({ key: 'dead-other', remainingMilliseconds: -5_000 });
-    await vi.waitFor(() => expect(things.calls).toBe(1));
+    await expect.poll(() => things.calls).toBe(1);
     gate = undefined;
 
     expect((await post({ key: 'dead-other', body: { name: 'bass' } })).statusCode).toBe(422);

@@ -58,4 +58,4 @@ it('half a million rows are imported, and renegotiated in part, in bounded memor
   expect(await store.current()).toMatchObject({ rows: rows + renegotiated });
   expect(shares).toHaveLength(2 * ROWS_PER_TRACK);
   expect(highest - before).toBeLessThan(GROWTH_BYTES_MAX);
-}, 120_000);
+});

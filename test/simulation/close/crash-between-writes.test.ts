@@ -65,7 +65,7 @@ describe('a close whose process dies at a write and that is asked for again', ()
         expect(outcome, `write ${write}, ${after ? 'after' : 'before'}`).toEqual(expected);
       }
     }
-  }, 120_000);
+  });
 
   it('shares every unit: revenue in, holders, holding and the residual out, clearing at exactly zero', async () => {
     const { balances, available, periods } = await outcomeOf(aWorld());

@@ -23,7 +23,7 @@ describe('the ledger under faults, by seed', () => {
       const broken = await simulate(seed);
       expect({ seed, broken }).toEqual({ seed, broken: [] });
     }
-  }, 120_000);
+  });
 });
 
 /** One run: several clients at once, a store that conflicts, throttles, loses answers and kills processes. */

@@ -184,7 +184,7 @@ describe('an ingest whose process dies at a write', () => {
         expect(outcome, `write ${write}, ${after ? 'after' : 'before'}`).toEqual(expected);
       }
     }
-  }, 240_000);
+  });
 
   it('while it refuses a report, ends failed with the same errors and posts nothing', async () => {
     const file = `${FILE}\n${row('USABC1799999', '1')}`;
@@ -200,7 +200,7 @@ describe('an ingest whose process dies at a write', () => {
       );
       expect(groups).toMatchObject([{ type: 'unknown_track', count: 1 }]);
     }
-  }, 120_000);
+  });
 
   it('says on the drop that its object was deleted or overwritten before it was read', async () => {
     const deleted = aWorld(undefined);

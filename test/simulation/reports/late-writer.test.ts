@@ -128,5 +128,5 @@ describe('a PostReport that still runs while FailReport overtakes it (R22)', () 
         if (resumed > 3) expect(outcome, where).toMatch(/^(ReportEnded|LedgerRefused)$/);
       }
     }
-  }, 120_000);
+  });
 });
