@@ -17,6 +17,9 @@ const holderBalances = z.strictObject({
       posted: amountText,
       reserved: amountText,
       available: amountText,
+      owed_back: amountText.meta({
+        description: 'What a clawback (a refund or a reversal after the payment) has taken beyond the balance; else 0.',
+      }),
       payable: amountText.meta({ description: 'What the next payout run would pay (R32).' }),
     }),
   ),
@@ -43,6 +46,9 @@ const mutation = z.strictObject({
   amount: amountText.meta({ description: 'The change of the balance.' }),
   currency: currencyText,
   balance_after: amountText,
+  clawback: z.boolean().meta({
+    description: 'Whether this took a balance that never falls below zero below it; only what already happened may.',
+  }),
   kind: z.enum(transactionKinds),
   source: sourceBody,
   effective_at: instantText,

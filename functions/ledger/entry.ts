@@ -80,6 +80,14 @@ export function isBackDated(entry: Entry): boolean {
   return entry.effectiveAt < entry.latestEffectiveAt;
 }
 
+/**
+ * Whether the entry took an account below its bound: a refund or a reversal after the money was paid. No other kind of
+ * transaction may (`mayOverdraw`), so a balance below zero always has such an entry that says so.
+ */
+export function isClawback(entry: Entry): boolean {
+  return accountOf(entry.account).kind.floor === 'zero' && entry.posted < 0n && amountOf(entry) < 0n;
+}
+
 /** The first fault of an entry against the one before it, or `undefined`: sequence, chain, hash, running balances. */
 export function faultOf(entry: Entry, previous: Entry | undefined): string | undefined {
   const name = `${entry.shard} entry ${entry.sequence}`;

@@ -1,6 +1,6 @@
 import { formatUnits, type Units } from '#kernel/money/units';
 import { accountOf } from '#ledger/account';
-import type { Entry } from '#ledger/entry';
+import { type Entry, isClawback } from '#ledger/entry';
 import { exchangeRecord } from '#ledger/exchange-record';
 import type { Draw, ExchangeDetail, JournalTransaction } from '#ledger/journal-transaction';
 import { amountOf } from '#ledger/movement';
@@ -27,6 +27,7 @@ export function mutationDocument(entry: Entry) {
     amount: formatUnits(amountOf(entry)),
     currency: accountOf(entry.account).currency,
     balance_after: formatUnits(entry.posted),
+    clawback: isClawback(entry),
     kind: entry.kind,
     source: entry.source,
     effective_at: entry.effectiveAt,

@@ -27,3 +27,8 @@ export function payableUnits(of: {
   const whole = floorToMinorUnits({ units: available, currency });
   return whole >= threshold ? whole : 0n;
 }
+
+/** What a clawback has taken beyond the balance, in ledger units: earnings to come are used for it first. */
+export function owedBack({ posted }: { readonly posted: Units }): Units {
+  return posted < 0n ? -posted : 0n;
+}

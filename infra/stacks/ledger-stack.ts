@@ -53,6 +53,8 @@ export class LedgerStack extends Stack {
       ['GetLedgerAccount', 'get-ledger-account', '/v1/ledger/accounts/{account}'],
       ['ListLedgerEntries', 'list-ledger-entries', '/v1/ledger/accounts/{account}/entries'],
       ['GetLedgerTransaction', 'get-ledger-transaction', '/v1/ledger/transactions/{id}'],
+      ['ListHolding', 'list-holding', '/v1/holding'],
+      ['GetHoldingAgeing', 'get-holding-ageing', '/v1/holding/ageing'],
       ['GetTrialBalance', 'get-trial-balance', '/v1/ledger/trial-balance'],
     ] as const;
     for (const [name, file, path] of reads) {

@@ -2,6 +2,7 @@ import { problem } from '#kernel/api/problem';
 import { formatUnits } from '#kernel/money/units';
 import { getHolderBalances } from '#ledger/api';
 import { amountsDocument } from '#ledger/ledger-document';
+import { owedBack } from '#ledger/payable';
 import { instantsOf } from '#ledger/query-instants';
 import { readHolderBalances } from '#ledger/steps/read-holder-balances';
 import { ledgerAccess, payoutTermsSource } from '#platform/compose/ledger';
@@ -15,6 +16,7 @@ export const handler = httpHandler(getHolderBalances, async ({ params: { id }, q
   const balances = found.balances.map(({ currency, payable, ...balance }) => ({
     currency,
     ...amountsDocument(balance),
+    owed_back: formatUnits(owedBack(balance)),
     payable: formatUnits(payable),
   }));
   return { status: 200, body: { holder_id: id, balances, as_of: found.asOf, known_at: found.knownAt } };

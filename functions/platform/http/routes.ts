@@ -7,6 +7,7 @@ import * as holders from '#holders/api';
 import type { Route } from '#kernel/api/route';
 import * as ledger from '#ledger/api';
 import * as exchange from '#ledger/exchange-api';
+import * as holding from '#ledger/holding-api';
 import * as platform from '#platform/api';
 import * as reports from '#reports/api';
 import * as rights from '#rights/api';
@@ -22,6 +23,7 @@ export const ROUTES: readonly Route[] = [
   holders,
   ledger,
   exchange,
+  holding,
   reports,
   rights,
 ].flatMap((context) => Object.values<unknown>(context).filter(isRoute));

@@ -227,4 +227,81 @@ describe('the ledger’s routes', () => {
     expect((await ask('x5', { from: 'fx:USD' })).status).toBe(422);
     expect((await ask('x6', { dealt: { rate: '0', rate_source: 's' } })).status).toBe(422);
   });
+
+  it('say that a balance below zero is a clawback: on the balance, and on the entry that did it', async () => {
+    const { ledger } = await import('#platform/compose/ledger');
+    await ledger().post(aDraft('c1', [aPosting('bank:USD', 'payable:holder:H8:USD', '5')]));
+    await ledger().post(aDraft('c2', [aPosting('payable:holder:H8:USD', 'bank:USD', '5')], { kind: 'payout' }));
+    const refund = aPosting('payable:holder:H8:USD', 'clearing:report:r8:USD', '3');
+    await ledger().post(aDraft('c3', [refund], { kind: 'distribution' }));
+    const holder = { ...as('ops'), params: { id: 'H8' } };
+
+    const balances = await call('get-holder-balances', holder);
+    const mutations = await call('list-holder-mutations', holder);
+
+    expect(balances.body.balances).toMatchObject([
+      { posted: '-3.0000000000', owed_back: '3.0000000000', payable: '0.0000000000' },
+    ]);
+    const told = mutations.body.items.map((item: { clawback: boolean; kind: string }) => [item.kind, item.clawback]);
+    expect(told).toEqual([
+      ['distribution', true],
+      ['payout', false],
+      ['remittance', false],
+    ]);
+  });
+
+  it('tell what we owed on 1 May, and what we believed on 10 May that we owed on 1 May (R31)', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      const account = 'payable:holder:H6:USD';
+      const post = async (on: string, amount: string, effective_at: string, supersedes?: string) => {
+        vi.setSystemTime(new Date(`${on}T12:00:00Z`));
+        const postings = [{ debit: 'suspense:late:USD', credit: account, amount, currency: 'USD' }];
+        const body = { postings, effective_at, note: 'late', ...(supersedes !== undefined && { supersedes }) };
+        const { body: prepared } = await call(
+          'prepare-ledger-transaction',
+          write('ops', `prepare-${on}-${amount}`, body),
+        );
+        const params = { id: String(prepared.transaction_id) };
+        await call('approve-ledger-transaction', { ...write('approver', `approve-${on}-${amount}`), params });
+        return params.id;
+      };
+      const first = await post('2025-05-02', '100', '2025-04-20');
+      await post('2025-05-05', '30', '2025-04-28');
+      vi.setSystemTime(new Date('2025-05-15T12:00:00Z'));
+      const taken = { note: 'was 90', effective_at: '2025-04-20' };
+      const reversal = await call('reverse-ledger-transaction', {
+        ...write('ops', 'b98', taken),
+        params: { id: first },
+      });
+      const params = { id: String(reversal.body.transaction_id) };
+      await call('approve-ledger-transaction', { ...write('approver', 'b99'), params });
+      const second = await post('2025-05-15', '90', '2025-04-20', first);
+
+      const owed = async (query: Record<string, string>) => {
+        const answer = await call('get-holder-balances', { ...as('ops'), params: { id: 'H6' }, query });
+        return answer.body.balances[0].posted;
+      };
+      const on = { as_of: '2025-05-01' };
+      expect(await owed(on)).toBe('120.0000000000');
+      expect(await owed({ ...on, known_at: '2025-05-10' })).toBe('130.0000000000');
+      expect(await owed({ ...on, known_at: '2025-05-03' })).toBe('100.0000000000');
+      expect(await owed({ ...on, known_at: '2025-05-01' })).toBe('0.0000000000');
+      expect(await owed({ as_of: '2025-04-25' })).toBe('90.0000000000');
+      const rolledUp = await call('get-ledger-account', {
+        ...as('ops'),
+        params: { account: 'payable:holder:H6' },
+        query: { ...on, known_at: '2025-05-10' },
+      });
+      expect(rolledUp.body.balances).toMatchObject([{ posted: '130.0000000000' }]);
+
+      const show = async (id: string) =>
+        (await call('get-ledger-transaction', { ...as('auditor'), params: { id } })).body;
+      expect(await show(first)).toMatchObject({ state: 'superseded', reversed_by: params.id, superseded_by: second });
+      expect(await show(params.id)).toMatchObject({ reversal_of: first });
+      expect(await show(second)).toMatchObject({ supersedes: first, state: 'posted' });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });
