@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { READERS } from '#kernel/api/caller';
+import { READERS, READERS_AND_HOLDER } from '#kernel/api/caller';
 import { defineRoute } from '#kernel/api/route';
 import { amountText, currencyText, idText, instantText } from '#kernel/api/schemas';
 import { PERIOD_ID_SHAPE, parseCountryPeriod, parseMonth } from '#kernel/market/country-period';
@@ -155,6 +155,42 @@ export const getPeriodPreview = defineRoute({
           reason: z.string().nullable().meta({ description: 'Why there is no estimated rate.' }),
         })
         .meta({ id: 'PeriodPreview' }),
+    },
+  },
+});
+
+export const getHolderEarnings = defineRoute({
+  operationId: 'getHolderEarnings',
+  method: 'GET',
+  path: '/v1/holders/{id}/earnings',
+  summary: 'What a holder earned from reports and from plays, grouped.',
+  roles: READERS_AND_HOLDER,
+  holderParam: 'id',
+  params: z.object({ id: idText }),
+  query: z.object({ group_by: z.enum(['period', 'provider', 'store', 'territory', 'track']).default('period') }),
+  answers: {
+    200: {
+      description: 'The earnings.',
+      body: z.strictObject({
+        holder_id: z.string(),
+        group_by: z.string(),
+        items: z.array(
+          z.strictObject({
+            source: z.enum(['reports', 'plays']).meta({
+              description:
+                'Reports group by sale period, provider, store, territory or track; plays by month, `plays` (provider and store), country or track.',
+            }),
+            group: z.string(),
+            currency: z.string(),
+            amount: amountText.meta({ description: 'After commission.' }),
+            commission: amountText,
+            gross: amountText,
+            rows: z
+              .int()
+              .meta({ description: 'Rows of reports, or attribution lines; a line that was taken back counts too.' }),
+          }),
+        ),
+      }),
     },
   },
 });

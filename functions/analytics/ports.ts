@@ -35,11 +35,28 @@ export interface TrackEarning {
   readonly amount: string;
 }
 
+/** What the lines of one country-period come to for one holder; `trackId` is empty unless asked by track. */
+export interface PeriodEarningRow {
+  readonly periodId: string;
+  readonly trackId: string;
+  readonly lines: number;
+  /** 20 fraction digits; below zero where more was taken back than earned. */
+  readonly amount: string;
+}
+
 /** The lake's answers to the trade's questions. */
 export interface AnalyticsLake {
   skips(seals: readonly PeriodRun[]): Promise<readonly SurfaceSkips[]>;
   concentration(lines: PeriodRun): Promise<readonly ConcentrationMark[]>;
   trackEarnings(lines: PeriodRun & { readonly trackId: string }): Promise<readonly TrackEarning[]>;
+  /** By the runs that count: of attribution, of releases and of corrections. */
+  periodEarnings(question: {
+    readonly holderId: string;
+    readonly byTrack: boolean;
+    readonly attributed: readonly PeriodRun[];
+    readonly released: readonly PeriodRun[];
+    readonly corrected: readonly PeriodRun[];
+  }): Promise<readonly PeriodEarningRow[]>;
   /** Plays of thirty seconds and more that arrived before `asOf`, sealed or not. */
   playsSoFar(question: { readonly period: CountryPeriod; readonly asOf: Instant }): Promise<bigint>;
   /** Of the sealed plays of thirty seconds and more, those that had arrived before an instant. */

@@ -48,6 +48,8 @@ export interface AttributionLake {
     readonly holderId: string;
     readonly trackId: string;
     readonly after: LinePlace | undefined;
+    /** Runs of releases whose lines are listed too. */
+    readonly releaseRuns: readonly string[];
   }): Promise<readonly AttributionLine[]>;
   /** Removes everything that was written for a run; it may then be written again. */
   drop(of: { readonly periodId: string; readonly run: string }): Promise<void>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { APPROVERS, OPERATORS, READERS, READERS_AND_HOLDER } from '#kernel/api/caller';
+import { APPROVERS, OPERATORS, READERS } from '#kernel/api/caller';
 import { defineRoute } from '#kernel/api/route';
 import { amountText, currencyText, idText, listOf, pageQuery } from '#kernel/api/schemas';
 import { reportBody, sum } from '#reports/report-body';
@@ -209,34 +209,4 @@ export const previewProviderMapping = defineRoute({
   },
   problems: [404, 422],
   idempotent: false,
-});
-
-export const getHolderEarnings = defineRoute({
-  operationId: 'getHolderEarnings',
-  method: 'GET',
-  path: '/v1/holders/{id}/earnings',
-  summary: 'What a holder earned from reports, grouped.',
-  roles: READERS_AND_HOLDER,
-  holderParam: 'id',
-  params: z.object({ id: idText }),
-  query: z.object({ group_by: z.enum(['period', 'provider', 'store', 'territory', 'track']).default('period') }),
-  answers: {
-    200: {
-      description: 'The earnings.',
-      body: z.strictObject({
-        holder_id: z.string(),
-        group_by: z.string(),
-        items: z.array(
-          z.strictObject({
-            group: z.string(),
-            currency: z.string(),
-            amount: amountText.meta({ description: 'After commission.' }),
-            commission: amountText,
-            gross: amountText,
-            rows: z.int().meta({ description: 'How many rows.' }),
-          }),
-        ),
-      }),
-    },
-  },
 });

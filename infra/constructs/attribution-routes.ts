@@ -18,7 +18,7 @@ export function addAttributionRoutes(scope: Construct, storage: StorageStack, ap
     attributionFunction(scope, storage, id, { file, errorImpact, timeout: Duration.seconds(29) });
   const lines = route('ListAttributionLines', 'list-attribution-lines', 'a holder cannot see what they were paid for');
   allowFrozen(lines, storage);
-  grantAthena(lines, storage, { reads: ['attribution_lines'] });
+  grantAthena(lines, storage, { reads: ['attribution_lines', 'release_lines'] });
   api.addRoute('GET', '/v1/periods/{id}/attribution', lines);
   const unattributed = route('ListUnattributed', 'list-unattributed', 'nobody sees whose money waits for an owner');
   allowFrozen(unattributed, storage);

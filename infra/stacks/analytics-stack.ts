@@ -10,6 +10,10 @@ import type { StorageStack } from '#infra/stacks/storage-stack';
 
 const UNSEEN = 'operations and auditors do not see where the money of a period went';
 
+const UNEXPLAINED = 'holders cannot see what they earned from';
+/** What a holder earned is in: rows of reports, and lines of plays by group, release and correction. */
+const EARNED = ['report_rows', 'report_lines', 'earned_lines', 'line_groups', 'release_lines', 'correction_lines'];
+
 /** Analytics: the questions of the trade, by API and as saved queries; it reads and changes nothing. */
 export class AnalyticsStack extends Stack {
   readonly #storage: StorageStack;
@@ -30,6 +34,8 @@ export class AnalyticsStack extends Stack {
     api.addRoute('GET', '/v1/analytics/concentration', concentration);
     const trackEarnings = this.#question('GetTrackEarnings', 'get-track-earnings', ['attribution_lines']);
     api.addRoute('GET', '/v1/tracks/{track_id}/earnings', trackEarnings);
+    const holderEarnings = this.#question('GetHolderEarnings', 'get-holder-earnings', EARNED, UNEXPLAINED);
+    api.addRoute('GET', '/v1/holders/{id}/earnings', holderEarnings);
     const preview = this.#question('GetPeriodPreview', 'get-period-preview', ['plays_sealed', 'plays_landing']);
     this.#allowSeals(preview);
     grantControlRead(storage.controlTable, preview, ['REVENUE#*']);
@@ -37,11 +43,11 @@ export class AnalyticsStack extends Stack {
     api.addRoute('GET', '/v1/periods/{id}/preview', preview);
   }
 
-  #question(id: string, file: string, tables: readonly string[]): RoyaltyFunction {
+  #question(id: string, file: string, tables: readonly string[], errorImpact = UNSEEN): RoyaltyFunction {
     const { controlTable, lakeBucket, glueDatabaseName, athenaWorkgroupName } = this.#storage;
     const fn = new RoyaltyFunction(this, id, {
       file: `functions/analytics/handlers/${file}.ts`,
-      errorImpact: UNSEEN,
+      errorImpact,
       memoryMegabytes: 1024,
       environment: {
         CONTROL_TABLE: controlTable.tableName,

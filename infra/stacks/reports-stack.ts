@@ -133,13 +133,6 @@ export class ReportsStack extends Stack {
     const rows = reader('GetReportRows', 'get-report-rows', RECORDS, 'a balance cannot be followed to its line');
     this.#allowQueries(rows);
     api.addRoute('GET', '/v1/reports/{id}/rows', rows);
-    const earnings = this.#route(
-      'GetHolderEarnings',
-      'get-holder-earnings',
-      'holders cannot see what they earned from',
-    );
-    this.#allowQueries(earnings);
-    api.addRoute('GET', '/v1/holders/{id}/earnings', earnings);
 
     const writer = (id: string, file: string, errorImpact: string) => {
       const fn = this.#route(id, file, errorImpact);

@@ -1,8 +1,9 @@
-import type { AnalyticsLake } from '#analytics/ports';
+import type { AnalyticsLake, PeriodRun } from '#analytics/ports';
 import { bindValues, type NamedValues } from '#kernel/sql/bind-values';
 import { type Instant, instantOf, millisecondsOf } from '#kernel/time/clock';
 import type { AthenaQueries, QueryRow } from '#platform/clients/athena-queries';
 import concentrationSql from '../sql/concentration.sql' with { type: 'text' };
+import periodEarningsSql from '../sql/period-earnings.sql' with { type: 'text' };
 import playsByAgeSql from '../sql/plays-by-age.sql' with { type: 'text' };
 import playsSoFarSql from '../sql/plays-so-far.sql' with { type: 'text' };
 import skipRateSql from '../sql/skip-rate.sql' with { type: 'text' };
@@ -52,6 +53,28 @@ export function createAnalyticsLake(queries: AthenaQueries): AnalyticsLake {
         }),
       );
     },
+    async periodEarnings({ holderId, byTrack, attributed, released, corrected }) {
+      const [lines, releases, corrections] = [attributed, released, corrected].map(namedRuns);
+      const rows = await ask(periodEarningsSql, {
+        holder_id: holderId,
+        grouping: byTrack ? 'track' : '',
+        periods: lines?.periods ?? [],
+        runs: lines?.runs ?? [],
+        attributed: lines?.sets ?? [],
+        release_periods: releases?.periods ?? [],
+        release_runs: releases?.runs ?? [],
+        releases: releases?.sets ?? [],
+        correction_periods: corrections?.periods ?? [],
+        correction_runs: corrections?.runs ?? [],
+        corrections: corrections?.sets ?? [],
+      });
+      return rows.map(({ period_id = '', track_id = '', line_count = '0', amount = '0' }) => ({
+        periodId: period_id,
+        trackId: track_id,
+        lines: Number(line_count),
+        amount,
+      }));
+    },
     async playsSoFar({ period, asOf }) {
       const rows = await ask(playsSoFarSql, {
         first_hour: hourOf(period.periodStart),
@@ -65,6 +88,16 @@ export function createAnalyticsLake(queries: AthenaQueries): AnalyticsLake {
     async playsArrivedBefore({ periodId, run, before }) {
       return playsOf(await ask(playsByAgeSql, { period_id: periodId, run, before_ms: millisecondsOf(before) }));
     },
+  };
+}
+
+/** A list in SQL cannot be empty: without a run, one that no table holds. */
+function namedRuns(runs: readonly PeriodRun[]) {
+  const named = runs.length > 0 ? runs : [{ periodId: 'none', run: 'none' }];
+  return {
+    periods: named.map(({ periodId }) => periodId),
+    runs: named.map(({ run }) => run),
+    sets: named.map(({ periodId, run }) => `${periodId}/${run}`),
   };
 }
 

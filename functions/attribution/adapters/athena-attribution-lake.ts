@@ -111,7 +111,7 @@ export class AthenaAttributionLake implements AttributionLake {
   }
 
   async page(question: Parameters<AttributionLake['page']>[0]): Promise<readonly AttributionLine[]> {
-    const { periodId, run, holderId, trackId, after } = question;
+    const { periodId, run, holderId, trackId, after, releaseRuns } = question;
     const values = {
       period_id: periodId,
       run,
@@ -121,6 +121,7 @@ export class AthenaAttributionLake implements AttributionLake {
       after_play_id: after?.playId ?? '',
       after_holder_id: after?.rightsHolderId ?? '',
       after_rights_type: after?.rightsType ?? '',
+      release_runs: releaseRuns.length === 0 ? ['none'] : releaseRuns,
     };
     const { sql, parameters } = bindValues(ATTRIBUTION_SQL['lines-page'], values);
     return (await this.#queries.rows(sql, { parameters })).map(lineOf);

@@ -1,12 +1,15 @@
 import { listAttributionLines } from '#attribution/api';
 import { lineBodyOf, linePlaceFrom, linePlaceText } from '#attribution/line-view';
 import { notFrozenProblem } from '#attribution/recomputation-answer';
+import { releaseRun } from '#attribution/release-totals';
 import { findFrozenManifest } from '#attribution/steps/frozen-manifest';
 import { problem } from '#kernel/api/problem';
 import { attributionLake, closedPeriods, lakeDocuments } from '#platform/compose/attribution';
+import { releaseRegister } from '#platform/compose/releases';
 import { httpHandler } from '#platform/http/http-handler';
 
 const ports = { closedPeriods: closedPeriods(), documents: lakeDocuments() };
+const register = releaseRegister();
 const lake = attributionLake({ patienceMilliseconds: 25_000 });
 
 export const handler = httpHandler(listAttributionLines, async ({ params, query, page }) => {
@@ -18,7 +21,10 @@ export const handler = httpHandler(listAttributionLines, async ({ params, query,
   if (closed.proof === undefined) return none();
   const { limit, holder_id: holderId = '', track_id: trackId = '' } = query;
   const after = page.after === undefined ? undefined : linePlaceFrom(page.after);
-  const lines = await lake.page({ periodId: params.id, run: closed.proof.run, holderId, trackId, after });
+  const { releases } = await register.find(params.id);
+  const releaseRuns = releases.map(({ bridgeVersion }) => releaseRun(bridgeVersion));
+  const { run } = closed.proof;
+  const lines = await lake.page({ periodId: params.id, run, holderId, trackId, after, releaseRuns });
   const shown = lines.slice(0, limit);
   const last = shown.at(-1);
   const position = lines.length > limit && last !== undefined ? linePlaceText(last) : undefined;

@@ -1,4 +1,4 @@
--- One row per attribution line after a place, in the order of playing; an empty holder or track means any.
+-- One row per attribution line, or line of a release since (R10), after a place, in the order of playing; an empty holder or track means any.
 with
 
 stg_question as (
@@ -15,6 +15,10 @@ stg_lines as (
     select play_id, track_id, played_at_ms, rights_holder_id, rights_type, snapshot_share, rate, payout
     from attribution_lines
     where attribution_lines.period_id = ?/*period_id*/ and attribution_lines.run = ?/*run*/
+    union all
+    select play_id, track_id, played_at_ms, rights_holder_id, rights_type, snapshot_share, rate, payout
+    from release_lines
+    where release_lines.period_id = ?/*period_id*/ and release_lines.run in (?/*release_runs*/)
 )
 
 select

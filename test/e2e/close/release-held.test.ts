@@ -136,6 +136,35 @@ describe('money that nobody claimed (R10)', () => {
     expect(await difference()).toBe('0.0000000000');
   });
 
+  it('is among a holder’s lines and earnings, beside what the close attributed', async () => {
+    const asHolder = (holder: string) => ({ role: 'holder', holder });
+    const lines = await desk.call(`/v1/periods/${PERIOD}/attribution?holder_id=W3`, asHolder('W3'));
+    const earnings = await Promise.all(
+      ['period', 'territory', 'track', 'store'].map(async (grouping) => {
+        const { body } = await desk.call(`/v1/holders/W3/earnings?group_by=${grouping}`, asHolder('W3'));
+        return z.object({ items: z.array(z.looseObject({ group: z.string() })) }).parse(body).items;
+      }),
+    );
+    const { body: ofH1 } = await desk.call('/v1/holders/H1/earnings', asHolder('H1'));
+
+    expect(lines.body).toMatchObject({
+      items: ['P1', 'P2'].map((play_id) => ({ play_id, rights_type: 'songwriter', amount: '0.29166666665000000000' })),
+    });
+    expect(earnings.map((items) => items.map(({ group }) => group))).toEqual([['2025-04'], ['US'], ['T1'], ['plays']]);
+    expect(earnings[0]).toEqual([
+      {
+        source: 'plays',
+        group: '2025-04',
+        currency: 'USD',
+        amount: '0.5833333333',
+        commission: '0.0000000000',
+        gross: '0.5833333333',
+        rows: 2,
+      },
+    ]);
+    expect(ofH1).toMatchObject({ items: [{ source: 'plays', group: '2025-04', amount: '2.6249999998', rows: 3 }] });
+  });
+
   it('is taken back from whom it went to when its play is flagged later, and holding stays at zero (R29)', async () => {
     await desk.drop('fraud/farm.csv', file('play_id,reason', 'P1,a farm of phones'));
     await desk.drop('revenue/may.csv', file('country,period,user_id,currency,amount', 'US,2025-05,,USD,1.00'));

@@ -47,7 +47,7 @@ describe('the close of a period', () => {
 
     const { periodId, run } = await attributed({ pool: '3', plays, shares });
 
-    const lines = await desk.lake.page({ periodId, run, holderId: '', trackId: '', after: undefined });
+    const lines = await desk.lake.page({ periodId, run, holderId: '', trackId: '', after: undefined, releaseRuns: [] });
     expect(lines.map(({ playId, rightsHolderId }) => [playId, rightsHolderId])).toEqual([
       ['last', 'OLD'],
       ['first', 'NEW'],

@@ -2,6 +2,7 @@ import type { TableRow } from '#test/support/lake-rows';
 import { aBoundCase } from '#test/support/trino/bound-case';
 import type { SqlCase } from '#test/support/trino/sql-case';
 import concentration from '../../../../functions/analytics/sql/concentration.sql' with { type: 'text' };
+import periodEarnings from '../../../../functions/analytics/sql/period-earnings.sql' with { type: 'text' };
 import playsByAge from '../../../../functions/analytics/sql/plays-by-age.sql' with { type: 'text' };
 import playsSoFar from '../../../../functions/analytics/sql/plays-so-far.sql' with { type: 'text' };
 import skipRate from '../../../../functions/analytics/sql/skip-rate.sql' with { type: 'text' };
@@ -43,6 +44,26 @@ const ARRIVALS: readonly TableRow[] = Array.from({ length: 24 }, (_, index) => (
   royalty_eligible: index % 6 !== 5,
 }));
 
+const EARNING = { ...RUN, track_id: 'T1', rights_holder_id: 'H1', payout: '0.12345678901234567891' };
+
+/** Groups, releases and corrections of H1 and another, in the runs that count and in one that does not. */
+const EARNED: Readonly<Record<string, readonly TableRow[]>> = {
+  line_groups: ['T1', 'T1', "T'2", 'T1'].map((track_id, index) => ({
+    ...RUN,
+    run: index === 3 ? 'r2' : 'r1',
+    track_id,
+    rights_holder_id: index === 1 ? 'h2' : 'H1',
+    rights_type: 'artist',
+    line_count: 7 + index,
+    payout_sum: '1234.00000000000000000001',
+  })),
+  release_lines: [
+    { ...EARNING, run: 'release-2' },
+    { ...EARNING, period_id: 'US_2025_05', run: 'release-2' },
+  ],
+  correction_lines: [{ ...EARNING, period_id: 'US_2025_05', run: 'c1', payout: '-99.00000000000000000001' }],
+};
+
 /** The questions of the trade, and what a preview counts. */
 export const ANALYTICS_CASES: readonly SqlCase[] = [
   aBoundCase({
@@ -72,6 +93,27 @@ export const ANALYTICS_CASES: readonly SqlCase[] = [
     values: { ...RUN, track_id: "T'2" },
     tables: { attribution_lines: LINES },
   }),
+  ...['', 'track'].map((grouping) =>
+    aBoundCase({
+      file: 'functions/analytics/sql/period-earnings.sql',
+      name: `one holder, lines, a release and a clawback${grouping === '' ? '' : ', by track'}`,
+      sql: periodEarnings,
+      values: {
+        holder_id: 'H1',
+        grouping,
+        periods: ['US_2025_04'],
+        runs: ['r1'],
+        attributed: ['US_2025_04/r1'],
+        release_periods: ['US_2025_04', 'US_2025_05'],
+        release_runs: ['release-2'],
+        releases: ['US_2025_04/release-2'],
+        correction_periods: ['US_2025_05'],
+        correction_runs: ['c1'],
+        corrections: ['US_2025_05/c1'],
+      },
+      tables: EARNED,
+    }),
+  ),
   aBoundCase({
     file: 'functions/analytics/sql/plays-so-far.sql',
     name: 'arrivals of one country and month, each play once',

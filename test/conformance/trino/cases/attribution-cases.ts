@@ -165,6 +165,7 @@ function policyCases(label: string, inputs: SealedInputs, rates: AttributionQuer
     after_play_id: '',
     after_holder_id: '',
     after_rights_type: '',
+    release_runs: ['release-3', 'release-4'],
   };
   return [
     of(rates, 'period_rates'),
