@@ -107,6 +107,10 @@ export const replayAnswer = z
       lines_digest: z.string().nullable(),
       standing_lines_digest: z.string().nullable(),
       checked_objects: z.int(),
+      compared: z.array(z.string()).default([]).meta({
+        description:
+          'What was compared. A period without a rate has no close report and no line: its sealed inputs and its counts are all there is.',
+      }),
       differences: z.array(z.strictObject({ part: z.string(), detail: z.string() })),
     }),
     z.strictObject({ replay_id: z.string(), period_id: z.string(), ...failed }),

@@ -49,6 +49,10 @@ const inputsSchema = z.strictObject({
   corrections: z
     .strictObject({ run: z.string(), key: z.string(), sha256: z.string(), amount: z.string() })
     .exactOptional(),
+  /** What adjustments of frozen periods lower the pool by (R13). */
+  chargebacks: z
+    .array(z.strictObject({ adjustmentId: z.string(), sourcePeriodId: z.string(), amount: z.string() }))
+    .exactOptional(),
 });
 
 /** Everything that a period is attributed from, by version and checksum: what the freeze fixes. Nothing else is read. */

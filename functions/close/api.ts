@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { adjustmentBody } from '#close/adjustment-body';
 import { periodBody } from '#close/period-body';
 import { APPROVERS, OPERATORS, READERS } from '#kernel/api/caller';
 import { defineRoute } from '#kernel/api/route';
-import { idText, listOf, pageQuery } from '#kernel/api/schemas';
+import { amountText, currencyText, idText, listOf, pageQuery } from '#kernel/api/schemas';
 import { DISTRIBUTION_POLICIES } from '#kernel/market/distribution-policy';
 
 const periodId = z.object({ id: idText.meta({ example: 'US_2025_04' }) });
@@ -64,4 +65,45 @@ export const approvePeriod = defineRoute({
   }),
   answers: { 202: { description: 'Approved; the close goes on by itself.', body: periodBody } },
   problems: [404, 409],
+});
+
+const reasonText = z
+  .string()
+  .min(1)
+  .max(500)
+  .refine((text) => text.isWellFormed(), 'must not end in half a character');
+
+export const prepareAdjustment = defineRoute({
+  operationId: 'prepareAdjustment',
+  method: 'POST',
+  path: '/v1/periods/{id}/adjustments',
+  summary:
+    'Says what was charged back of a frozen period’s revenue; the country’s next pool takes it once approved (R29).',
+  roles: OPERATORS,
+  params: periodId,
+  body: z.object({ kind: z.literal('chargeback'), amount: amountText, currency: currencyText, reason: reasonText }),
+  answers: { 201: { description: 'Prepared; another person approves it.', body: adjustmentBody } },
+  problems: [404, 409, 422],
+});
+
+export const listAdjustments = defineRoute({
+  operationId: 'listAdjustments',
+  method: 'GET',
+  path: '/v1/periods/{id}/adjustments',
+  summary: 'What was charged back of a frozen period, how far each has come, and which period took it.',
+  roles: READERS,
+  params: periodId,
+  query: z.object(pageQuery),
+  answers: { 200: { description: 'A page of adjustments.', body: listOf(adjustmentBody) } },
+});
+
+export const approveAdjustment = defineRoute({
+  operationId: 'approveAdjustment',
+  method: 'POST',
+  path: '/v1/periods/{id}/adjustments/{adjustment_id}/approve',
+  summary: 'A second person approves an adjustment; the next period whose cutoff lies ahead takes it (R13).',
+  roles: APPROVERS,
+  params: periodId.extend({ adjustment_id: idText }),
+  answers: { 200: { description: 'Approved.', body: adjustmentBody } },
+  problems: [404],
 });

@@ -4,13 +4,15 @@ import { PERIOD_STATES } from '#close/period-state';
 import { amountText, instantText } from '#kernel/api/schemas';
 import { DISTRIBUTION_POLICIES } from '#kernel/market/distribution-policy';
 
+export const RATE_MEANINGS = ['every_play', 'average'] as const;
+
 const amount = amountText.nullable();
 const count = z.int().nullable();
 const text = z.string().nullable();
 
 const correction = z.strictObject({
   period_id: z.string(),
-  kind: z.enum(['late', 'recovered']),
+  kind: z.enum(['late', 'recovered', 'chargeback']),
   plays: z.int(),
   amount: amountText,
 });
@@ -43,7 +45,7 @@ export const periodBody = z
     pool: amount,
     corrections_in: z.array(correction).meta({
       description:
-        'What the pool took from frozen periods, each named: late plays that it pays, above zero; flagged plays that it took back, below zero (R29).',
+        'What the pool took from frozen periods, each named: late plays that it pays and its part of chargebacks, above zero; flagged plays that it took back, below zero (R29).',
     }),
     corrections_out: z
       .array(correction)
@@ -54,7 +56,14 @@ export const periodBody = z
     late_plays: count,
     quarantined_plays: count,
     duplicate_plays: count,
-    per_stream_rate: amount.meta({ description: 'Pool ÷ qualified plays, truncated to 10 decimals (R14).' }),
+    per_stream_rate: amount.meta({
+      description:
+        'Pool ÷ qualified plays, truncated to 10 decimals (R14); `rate_meaning` says whether a play earns it.',
+    }),
+    rate_meaning: z.enum(RATE_MEANINGS).nullable().meta({
+      description:
+        '`every_play`: each qualified play earns `per_stream_rate`. `average`: plays earn rates of their own (user-centric: the listener’s and the spread rate, R20; artist-centric: by points, R20a), and none earns the average as such; the lines show each.',
+    }),
     rate_pair: z.strictObject({ pool: z.string(), qualified_plays: z.string() }).nullable(),
     attributed: amount,
     unattributed: amount,

@@ -15,7 +15,12 @@ const instant = z.string().transform((text, context): Instant => {
 const count = z.number().int().min(0);
 
 const correction = { kind: z.enum(['late', 'recovered']), plays: count, amount: z.string() };
-const correctionTaken = z.strictObject({ periodId: z.string(), ...correction });
+const correctionTaken = z.strictObject({
+  periodId: z.string(),
+  ...correction,
+  kind: z.enum(['late', 'recovered', 'chargeback']),
+});
+const chargeback = z.strictObject({ adjustmentId: z.string(), sourcePeriodId: z.string(), amount: z.string() });
 
 const corrections = z.strictObject({
   run: z.string(),
@@ -35,6 +40,7 @@ const pool = z.strictObject({
   adjustments: z.string(),
   pool: z.string(),
   corrections: corrections.exactOptional(),
+  chargebacks: z.array(chargeback).exactOptional(),
 });
 
 const freeze = z.strictObject({

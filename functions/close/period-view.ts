@@ -25,10 +25,7 @@ export function periodBodyOf({ period, events, correctionsOut }: PeriodRecord): 
     period_end: period.periodEnd,
     cutoff_at: period.cutoffAt,
     ...poolOf(freeze?.pool),
-    corrections_in: (freeze?.pool.corrections?.sources ?? []).map(({ sourcePeriodId, ...rest }) => ({
-      period_id: sourcePeriodId,
-      ...rest,
-    })),
+    corrections_in: correctionsIn(freeze?.pool),
     corrections_out: correctionsOut.map(({ periodId, ...rest }) => ({ period_id: periodId, ...rest })),
     plays: seal?.plays ?? null,
     qualified_plays: freeze?.qualifiedPlays ?? null,
@@ -37,6 +34,7 @@ export function periodBodyOf({ period, events, correctionsOut }: PeriodRecord): 
     quarantined_plays: seal?.quarantinedPlays ?? null,
     duplicate_plays: seal?.duplicatePlays ?? null,
     per_stream_rate: freeze?.perStreamRate ?? null,
+    rate_meaning: freeze?.perStreamRate === undefined ? null : period.policy === 'pro_rata' ? 'every_play' : 'average',
     rate_pair:
       freeze?.ratePair === undefined
         ? null
@@ -63,6 +61,20 @@ export function periodBodyOf({ period, events, correctionsOut }: PeriodRecord): 
     attempt: period.attempt,
     timeline: events.map((event) => ({ ...event, actor: event.actor ?? null })),
   };
+}
+
+function correctionsIn(pool: PeriodPool | undefined): PeriodBody['corrections_in'] {
+  const plays = (pool?.corrections?.sources ?? []).map(({ sourcePeriodId, ...rest }) => ({
+    period_id: sourcePeriodId,
+    ...rest,
+  }));
+  const chargebacks = (pool?.chargebacks ?? []).map(({ sourcePeriodId, amount }) => ({
+    period_id: sourcePeriodId,
+    kind: 'chargeback' as const,
+    plays: 0,
+    amount,
+  }));
+  return [...plays, ...chargebacks];
 }
 
 function poolOf(pool: PeriodPool | undefined) {

@@ -38,6 +38,15 @@ export interface PeriodPool {
   readonly pool: string;
   /** What `adjustments` are made of; absent where nothing happened to a frozen period (R29). */
   readonly corrections?: PoolCorrections;
+  /** Chargebacks of frozen periods that the pool takes; absent where there is none. */
+  readonly chargebacks?: readonly PoolChargeback[];
+}
+
+/** What an adjustment of a frozen period lowers a pool by (R13); ledger scale, above zero. */
+export interface PoolChargeback {
+  readonly adjustmentId: string;
+  readonly sourcePeriodId: string;
+  readonly amount: string;
 }
 
 /** Plays of a frozen period that another one takes: late ones that it pays, or flagged ones that it takes back (R29). */
@@ -60,7 +69,8 @@ export interface PoolCorrections {
 }
 
 /** A correction as the frozen period sees it. */
-export interface CorrectionTaken extends Omit<CorrectionOf, 'sourcePeriodId'> {
+export interface CorrectionTaken extends Omit<CorrectionOf, 'sourcePeriodId' | 'kind'> {
+  readonly kind: CorrectionOf['kind'] | 'chargeback';
   /** The period that took it. */
   readonly periodId: string;
 }

@@ -1,10 +1,10 @@
 import { storedUnits } from '#close/amount';
-import type { PeriodFreeze, PeriodPool, PoolCorrections } from '#close/period';
+import type { PeriodFreeze, PeriodPool, PoolChargeback, PoolCorrections } from '#close/period';
 import { type Currency, minorUnitDigits } from '#kernel/money/currency';
 import { type Decimal, formatDecimal } from '#kernel/money/decimal';
 import { powerOfTen } from '#kernel/money/power-of-ten';
 import { divideHalfEven, truncate } from '#kernel/money/rounding';
-import { formatUnits, LEDGER_SCALE, type Units } from '#kernel/money/units';
+import { formatUnits, LEDGER_SCALE, sumUnits, type Units } from '#kernel/money/units';
 
 export interface PoolInputs {
   readonly currency: Currency;
@@ -15,13 +15,15 @@ export interface PoolInputs {
   readonly carry: Units;
   /** Late plays lower the pool, recovered fraud raises it (R29). */
   readonly corrections?: PoolCorrections | undefined;
+  readonly chargebacks?: readonly PoolChargeback[] | undefined;
 }
 
 /** `pool = round_half_even(collected_revenue × pool_share, minor unit) + carry + adjustments` (R13). */
 export function determinePool(inputs: PoolInputs): PeriodPool {
-  const { currency, collectedRevenue, poolShare, carry, corrections } = inputs;
-  const adjustments = corrections === undefined ? 0n : storedUnits(corrections.amount);
-  const shared = sharedRevenue(collectedRevenue, poolShare, currency);
+  const { currency, collectedRevenue, poolShare, carry, corrections, chargebacks = [] } = inputs;
+  const corrected = corrections === undefined ? 0n : storedUnits(corrections.amount);
+  const adjustments = corrected - sumUnits(chargebacks.map(({ amount }) => storedUnits(amount)));
+  const shared = sharedPart(collectedRevenue, poolShare, currency);
   return {
     currency,
     revenueVersion: inputs.revenueVersion,
@@ -32,11 +34,12 @@ export function determinePool(inputs: PoolInputs): PeriodPool {
     adjustments: formatUnits(adjustments),
     pool: formatUnits(shared + carry + adjustments),
     ...(corrections !== undefined && { corrections }),
+    ...(chargebacks.length > 0 && { chargebacks }),
   };
 }
 
-/** One rounding, straight to the minor unit: a first one to ledger scale could turn what is below a tie into one. */
-function sharedRevenue(revenue: Units, share: Decimal, currency: Currency): Units {
+/** The pool's part of collected revenue. One rounding, straight to the minor unit: a first one to ledger scale could turn what is below a tie into one. */
+export function sharedPart(revenue: Units, share: Decimal, currency: Currency): Units {
   const minorUnit = powerOfTen(LEDGER_SCALE - minorUnitDigits(currency));
   return divideHalfEven(revenue * share.digits, powerOfTen(share.scale) * minorUnit) * minorUnit;
 }

@@ -1,3 +1,4 @@
+import { chargedBack } from '#close/adjustment';
 import { storedCurrency, storedUnits } from '#close/amount';
 import type { CorrectionEarnings } from '#close/correction-earnings';
 import type { Earnings } from '#close/earnings';
@@ -28,13 +29,13 @@ export function fundingId(periodId: string): string {
   return `period.${periodId}.funding`;
 }
 
-/** What fills the pool: the shared part of revenue, and the carry of the pool before (R13). Nothing where both are zero. */
+/** What fills the pool: the shared part of revenue less what was charged back of it, and the carry of the pool before (R13). */
 export function fundingDraft(period: Period, { pool }: PeriodFreeze): TransactionDraft | undefined {
   const { country } = period;
   const clearing = poolClearing(period.periodId, pool.currency);
   const revenue = revenueAccount({ country, currency: storedCurrency(pool.currency) });
   const postings = [
-    ...moved(revenue, clearing, storedUnits(pool.sharedRevenue), pool.currency),
+    ...moved(revenue, clearing, storedUnits(pool.sharedRevenue) - chargedBack(pool.chargebacks), pool.currency),
     ...moved(residualAccount(country, pool.currency), clearing, storedUnits(pool.carry), pool.currency),
   ];
   if (postings.length === 0) return undefined;
@@ -104,8 +105,8 @@ export function approvalDigest({
 function corrections(period: Period, pool: PeriodPool, corrected: CorrectionEarnings | undefined): readonly Posting[] {
   const adjusted = corrected === undefined ? 0n : totalOf(corrected.recovered) - totalOf(corrected.late);
   assertThat(
-    adjusted === storedUnits(pool.adjustments),
-    `${period.periodId} corrects by ${formatUnits(adjusted)}; its pool was adjusted by ${pool.adjustments}`,
+    adjusted - chargedBack(pool.chargebacks) === storedUnits(pool.adjustments),
+    `${period.periodId} corrects by ${formatUnits(adjusted)}; its pool was adjusted by ${pool.adjustments}, chargebacks with it`,
   );
   if (corrected === undefined) return [];
   return [

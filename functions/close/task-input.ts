@@ -36,6 +36,9 @@ export const poolTask = z.object({
   adjustments: z.string(),
   pool: z.string(),
   corrections: correctionsTask,
+  chargebacks: z
+    .array(z.object({ adjustment_id: z.string(), source_period_id: z.string(), amount: z.string() }))
+    .default([]),
 });
 
 export function poolPayload(pool: PeriodPool): z.input<typeof poolTask> {
@@ -49,6 +52,11 @@ export function poolPayload(pool: PeriodPool): z.input<typeof poolTask> {
     adjustments: pool.adjustments,
     pool: pool.pool,
     corrections: pool.corrections === undefined ? null : correctionsPayload(pool.corrections),
+    chargebacks: (pool.chargebacks ?? []).map(({ adjustmentId, sourcePeriodId, amount }) => ({
+      adjustment_id: adjustmentId,
+      source_period_id: sourcePeriodId,
+      amount,
+    })),
   };
 }
 
@@ -63,6 +71,7 @@ export function poolFrom(payload: z.output<typeof poolTask>): PeriodPool {
     adjustments: payload.adjustments,
     pool: payload.pool,
     ...(payload.corrections !== null && { corrections: correctionsFrom(payload.corrections) }),
+    ...(payload.chargebacks.length > 0 && { chargebacks: payload.chargebacks.map(chargebackFrom) }),
   };
 }
 
@@ -84,4 +93,8 @@ function correctionsPayload({ run, totalsKey, totalsHash, amount, sources }: Poo
     amount,
     sources: sources.map(({ sourcePeriodId: source_period_id, ...rest }) => ({ source_period_id, ...rest })),
   };
+}
+
+function chargebackFrom({ adjustment_id, source_period_id, amount }: z.output<typeof poolTask>['chargebacks'][number]) {
+  return { adjustmentId: adjustment_id, sourcePeriodId: source_period_id, amount };
 }

@@ -12,6 +12,8 @@ import type { StorageStack } from '#infra/stacks/storage-stack';
 export const UNPAID = 'rights holders of a country are not paid for a month';
 /** Keys of the periods' records. */
 export const RECORDS = ['PERIOD#*'];
+/** Keys of adjustments of frozen periods. */
+export const ADJUSTMENTS = ['ADJUSTMENTS#*'];
 
 /** The functions of the close, each with the rights of its kind. */
 export class CloseFunctions {

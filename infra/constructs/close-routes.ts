@@ -1,5 +1,5 @@
-import { type CloseFunctions, RECORDS } from '#infra/constructs/close-functions';
-import { grantControlList, grantControlRead } from '#infra/constructs/control-grants';
+import { ADJUSTMENTS, type CloseFunctions, RECORDS } from '#infra/constructs/close-functions';
+import { grantControlList, grantControlRead, grantControlWrite } from '#infra/constructs/control-grants';
 import type { ApiStack } from '#infra/stacks/api-stack';
 import type { StorageStack } from '#infra/stacks/storage-stack';
 
@@ -21,6 +21,17 @@ export function addCloseRoutes(
   const close = functions.reader('ClosePeriod', 'close-period', 'a period closes on schedule only');
   functions.allowStarting(close);
   api.addRoute('POST', '/v1/periods/{id}/close', close);
+  const unsaid = 'what was charged back of a paid month cannot be said';
+  const prepare = functions.reader('PrepareAdjustment', 'prepare-adjustment', unsaid);
+  grantControlRead(controlTable, prepare, RECORDS);
+  grantControlWrite(controlTable, prepare, ADJUSTMENTS);
+  api.addRoute('POST', '/v1/periods/{id}/adjustments', prepare);
+  const adjustments = functions.reader('ListAdjustments', 'list-adjustments', unsaid);
+  grantControlRead(controlTable, adjustments, ADJUSTMENTS);
+  api.addRoute('GET', '/v1/periods/{id}/adjustments', adjustments);
+  const agree = functions.reader('ApproveAdjustment', 'approve-adjustment', unsaid);
+  grantControlWrite(controlTable, agree, ADJUSTMENTS);
+  api.addRoute('POST', '/v1/periods/{id}/adjustments/{adjustment_id}/approve', agree);
   const approve = functions.step('ApprovePeriod', 'approve-period');
   functions.allowWaking(approve);
   api.addRoute('POST', '/v1/periods/{id}/approve', approve);

@@ -3,9 +3,14 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction, SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
-import { CloseFunctions, UNPAID } from '#infra/constructs/close-functions';
+import { ADJUSTMENTS, CloseFunctions, UNPAID } from '#infra/constructs/close-functions';
 import { addCloseRoutes, MONTHS } from '#infra/constructs/close-routes';
-import { grantControlCheck, grantControlList, grantControlRead } from '#infra/constructs/control-grants';
+import {
+  grantControlCheck,
+  grantControlList,
+  grantControlRead,
+  grantControlWrite,
+} from '#infra/constructs/control-grants';
 import { grantLedgerRead } from '#infra/constructs/ledger-grants';
 import { grantObjectList, grantObjectRead } from '#infra/constructs/object-grants';
 import { alarmOn } from '#infra/constructs/royalty-alarms';
@@ -88,7 +93,7 @@ export class CloseStack extends Stack {
   #determinePool(): RoyaltyFunction {
     const { controlTable, ledgerTable } = this.#storage;
     const fn = this.#functions.step('DeterminePool', 'determine-pool');
-    grantControlRead(controlTable, fn, REVENUE);
+    grantControlRead(controlTable, fn, [...REVENUE, ...ADJUSTMENTS]);
     fn.addEnvironment('LEDGER_TABLE', ledgerTable.tableName);
     grantLedgerRead(ledgerTable, fn);
     return fn;
@@ -97,6 +102,7 @@ export class CloseStack extends Stack {
   #freezePool(): RoyaltyFunction {
     const fn = this.#functions.step('FreezePool', 'freeze-pool');
     grantControlCheck(this.#storage.controlTable, fn, REVENUE);
+    grantControlWrite(this.#storage.controlTable, fn, ADJUSTMENTS);
     return fn;
   }
 

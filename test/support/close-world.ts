@@ -22,6 +22,7 @@ import { type Clock, type Instant, instantOf } from '#kernel/time/clock';
 import type { TransactionDraft } from '#ledger/journal-transaction';
 import type { ChunkOptions, LedgerRelease } from '#ledger/ports';
 import type { RevenueBook } from '#revenue/ports';
+import { memoryAdjustments } from '#test/support/adjustment-memory';
 import { aClock, aLedger } from '#test/support/ledger/builders';
 import { InMemoryLedgerStore } from '#test/support/ledger/in-memory-ledger-store';
 import { aSeal } from '#test/support/period-builders';
@@ -85,13 +86,19 @@ export function closeWorld(
     },
     find: async () => undefined,
   };
-  const register = memoryPeriods({ onWrite, revenueVersionOf: (periodId) => revenue.get(periodId)?.version });
+  const { adjustments, take } = memoryAdjustments();
+  const register = memoryPeriods({
+    onWrite,
+    revenueVersionOf: (periodId) => revenue.get(periodId)?.version,
+    takeAdjustments: take,
+  });
   const totals = new Map<string, EarningTotals>();
   const ports = {
     register,
     clock: clock as Clock,
     ledger: dying,
     revenue: revenueBook,
+    adjustments,
     executions,
     totals: {
       read: async (key: string) => totals.get(key) ?? { holders: [], unattributed: [] },

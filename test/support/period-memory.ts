@@ -8,10 +8,13 @@ type OnWrite = (write: () => void) => void;
 export function memoryPeriods({
   onWrite = (write) => write(),
   revenueVersionOf = () => undefined,
+  takeAdjustments = () => true,
   onSaved = () => undefined,
 }: {
   readonly onWrite?: OnWrite;
   readonly revenueVersionOf?: (periodId: string) => number | undefined;
+  /** Marks a period's chargebacks as taken, or answers that one of them cannot be. */
+  readonly takeAdjustments?: (period: Period) => boolean;
   /** Sees every record that came to stand. */
   readonly onSaved?: (period: Period) => void;
 } = {}): PeriodRegister {
@@ -47,16 +50,21 @@ export function memoryPeriods({
     },
     async freeze(period, event, revenueVersion) {
       if (!follows(period) || heads.get(period.periodId)?.freeze !== undefined) return 'stale';
-      if (revenueVersionOf(period.periodId) !== revenueVersion) return 'revenue-changed';
+      if (revenueVersionOf(period.periodId) !== revenueVersion || !takeAdjustments(period)) return 'revenue-changed';
       write(period, event);
       return 'frozen';
     },
     correctionsOut: async (periodId) =>
-      [...heads.values()].flatMap(({ periodId: taker, freeze }) =>
-        (freeze?.pool.corrections?.sources ?? [])
+      [...heads.values()].flatMap(({ periodId: taker, freeze }) => {
+        const chargebacks = (freeze?.pool.chargebacks ?? []).map((one) => ({
+          ...one,
+          kind: 'chargeback' as const,
+          plays: 0,
+        }));
+        return [...(freeze?.pool.corrections?.sources ?? []), ...chargebacks]
           .filter(({ sourcePeriodId }) => sourcePeriodId === periodId)
-          .map(({ kind, plays, amount }) => ({ periodId: taker, kind, plays, amount })),
-      ),
+          .map(({ kind, plays, amount }) => ({ periodId: taker, kind, plays, amount }));
+      }),
     events: async (periodId) => events.get(periodId) ?? [],
     ofMonth: async (month) => found((period) => period.month === month),
     ofCountry: async (country) => found((period) => period.country === country),

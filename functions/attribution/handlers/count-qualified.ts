@@ -20,6 +20,9 @@ const input = z.object({
   corrections: z
     .object({ run: z.string(), totals_key: z.string(), totals_hash: z.string(), amount: z.string() })
     .nullable(),
+  chargebacks: z
+    .array(z.object({ adjustment_id: z.string(), source_period_id: z.string(), amount: z.string() }))
+    .default([]),
 });
 
 const ports = {
@@ -36,10 +39,28 @@ const ports = {
   documents: lakeDocuments(),
 };
 
-export const handler = taskHandler(input, ({ period_id, attempt, revenue_version, corrections: taken, ...rest }) => {
-  const corrections = taken !== null && {
-    corrections: { run: taken.run, key: taken.totals_key, sha256: taken.totals_hash, amount: taken.amount },
-  };
-  const request = { periodId: period_id, run: String(attempt), revenueVersion: revenue_version, ...rest };
-  return countQualified({ ...request, ...corrections }, ports);
-});
+export const handler = taskHandler(
+  input,
+  ({ period_id, attempt, revenue_version, corrections, chargebacks, ...rest }) =>
+    countQualified(
+      {
+        periodId: period_id,
+        run: String(attempt),
+        revenueVersion: revenue_version,
+        ...rest,
+        ...(corrections !== null && { corrections: correctionsOf(corrections) }),
+        ...(chargebacks.length > 0 && { chargebacks: chargebacks.map(chargebackOf) }),
+      },
+      ports,
+    ),
+);
+
+type Input = z.output<typeof input>;
+
+function correctionsOf({ run, totals_key, totals_hash, amount }: NonNullable<Input['corrections']>) {
+  return { run, key: totals_key, sha256: totals_hash, amount };
+}
+
+function chargebackOf({ adjustment_id, source_period_id, amount }: Input['chargebacks'][number]) {
+  return { adjustmentId: adjustment_id, sourcePeriodId: source_period_id, amount };
+}

@@ -51,6 +51,7 @@ export interface CountRequest {
   readonly revenueVersion: number;
   /** What the pool takes from frozen periods; absent where there is none. */
   readonly corrections?: SealedInputs['corrections'];
+  readonly chargebacks?: SealedInputs['chargebacks'];
 }
 
 /**
@@ -112,7 +113,7 @@ async function begin(
 }
 
 async function sealedInputs(request: CountRequest, ports: CountPorts): Promise<SealedInputs> {
-  const { periodId, policy, pool, currency, corrections } = request;
+  const { periodId, policy, pool, currency, corrections, chargebacks } = request;
   const period = countryPeriodOf(periodId);
   const seal = await ports.seals.find(periodId);
   if (seal === undefined) throw new InputsNotSealed(`${periodId} has no sealed plays; the cutoff seals them first`);
@@ -147,6 +148,7 @@ async function sealedInputs(request: CountRequest, ports: CountPorts): Promise<S
     revenue,
     earlierMonths,
     ...(corrections !== undefined && { corrections }),
+    ...(chargebacks !== undefined && { chargebacks }),
   };
 }
 

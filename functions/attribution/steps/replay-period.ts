@@ -11,6 +11,10 @@ import { sha256Hex } from '#kernel/digest';
 
 type Difference = Extract<Replay, { readonly status: 'completed' }>['differences'][number];
 
+/** What a replay compares, in its order. */
+const [MANIFEST, SEALED] = ['input manifest', 'sealed objects'] as const;
+const COUNTED = [MANIFEST, SEALED, 'counts'];
+
 const CHECKED_AT_ONCE = 4;
 const reportSchema = z.record(z.string(), z.json());
 
@@ -39,13 +43,20 @@ export async function replayPeriod(
   const nothing = { replayed_report_hash: null, lines_digest: null, standing_lines_digest: null };
   if (found.kind === 'tampered') {
     const differences = [{ part: 'input manifest', detail: found.detail }];
-    return { ...answer, ...nothing, matches: false, checked_objects: 0, differences };
+    return { ...answer, ...nothing, matches: false, checked_objects: 0, compared: [MANIFEST], differences };
   }
   const { manifest } = found;
   const checked = [...objectsOf(manifest.inputs), ...snapshotsOf(manifest.inputs)];
   const tampered = await tamperedObjects(checked, ports.documents);
   if (tampered.length > 0)
-    return { ...answer, ...nothing, matches: false, checked_objects: checked.length, differences: [...tampered] };
+    return {
+      ...answer,
+      ...nothing,
+      matches: false,
+      checked_objects: checked.length,
+      compared: [MANIFEST, SEALED],
+      differences: [...tampered],
+    };
   const run = `replay-${id}`;
   await writeRun({ inputs: manifest.inputs, run }, ports.lake);
   const recomputed = await recompute(manifest, { closed, run }, ports);
@@ -106,7 +117,13 @@ async function recompute(
   const { proof } = closed;
   const replayed = anew === undefined ? null : sha256Hex(anew.report);
   if (proof?.closeReportKey === undefined || anew === undefined)
-    return { replayed_report_hash: replayed, lines_digest: digest, standing_lines_digest: null, differences };
+    return {
+      replayed_report_hash: replayed,
+      lines_digest: digest,
+      standing_lines_digest: null,
+      compared: COUNTED,
+      differences,
+    };
   differences.push(...reportDifferences(await documents.get(proof.closeReportKey), { proof, anew: anew.report }));
   const standing = await lake.lineFigures({ inputs: manifest.inputs, run: `${run}-standing`, linesRun: proof.run });
   await lake.drop({ periodId: closed.periodId, run: `${run}-standing` });
@@ -116,7 +133,13 @@ async function recompute(
       part: `attribution_lines/period_id=${closed.periodId}/run=${proof.run}/`,
       detail: `the lines that stand there have digest ${standingDigest}, recomputed ${digest}`,
     });
-  return { replayed_report_hash: replayed, lines_digest: digest, standing_lines_digest: standingDigest, differences };
+  return {
+    replayed_report_hash: replayed,
+    lines_digest: digest,
+    standing_lines_digest: standingDigest,
+    compared: [...COUNTED, 'close report', 'attribution lines'],
+    differences,
+  };
 }
 
 function reportDifferences(

@@ -8,6 +8,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { adjustmentKey } from '#close/adjustment-item';
 import type { CorrectionTaken, Period, PeriodEvent } from '#close/period';
 import { correctionTakenFrom, periodAttributes, periodEventFrom, periodFrom } from '#close/period-item';
 import { mayMove, PERIOD_STATES, type PeriodState } from '#close/period-state';
@@ -58,9 +59,11 @@ export class DynamodbPeriodRegister implements PeriodRegister {
     };
     const [head, ...events] = this.#replacing(period, event, ' and attribute_not_exists(freeze)');
     assertThat(head !== undefined, 'A freeze writes the record of its period');
-    const written = await this.#write([head, revenueStands, ...events, ...this.#correcting(period)]);
+    const taking = this.#taking(period);
+    const written = await this.#write([head, revenueStands, ...taking, ...events, ...this.#correcting(period)]);
     if (written === 'written') return 'frozen';
-    return written[1] === 'ConditionalCheckFailed' ? 'revenue-changed' : 'stale';
+    const inputs = written.slice(1, 2 + taking.length);
+    return inputs.includes('ConditionalCheckFailed') ? 'revenue-changed' : 'stale';
   }
 
   async correctionsOut(periodId: string): Promise<readonly CorrectionTaken[]> {
@@ -118,12 +121,32 @@ export class DynamodbPeriodRegister implements PeriodRegister {
     return event === undefined ? [head] : [head, this.#put({ ...eventKey(period, event), ...event })];
   }
 
+  /** An adjustment is taken by one freeze, in the very write (R29). */
+  #taking({ periodId, freeze }: Period): TransactWriteItem[] {
+    return (freeze?.pool.chargebacks ?? []).map(({ sourcePeriodId, adjustmentId }) => ({
+      Update: {
+        TableName: this.#table,
+        Key: marshall(adjustmentKey({ periodId: sourcePeriodId, adjustmentId })),
+        UpdateExpression: 'set taken_by = :period',
+        ConditionExpression: 'attribute_exists(approved_by) and attribute_not_exists(taken_by)',
+        ExpressionAttributeValues: marshall({ ':period': periodId }),
+      },
+    }));
+  }
+
   /** `CORRECTION#<taking period>#<kind>` beside every frozen period that a freeze corrects (R29). */
   #correcting({ periodId, freeze }: Period): TransactWriteItem[] {
-    return (freeze?.pool.corrections?.sources ?? []).map(({ sourcePeriodId, kind, plays, amount }) =>
+    const chargebacks = (freeze?.pool.chargebacks ?? []).map(({ adjustmentId, ...of }) => ({
+      ...of,
+      kind: 'chargeback',
+      plays: 0,
+      name: `chargeback#${adjustmentId}`,
+    }));
+    const corrections = (freeze?.pool.corrections?.sources ?? []).map((source) => ({ ...source, name: source.kind }));
+    return [...corrections, ...chargebacks].map(({ sourcePeriodId, kind, plays, amount, name }) =>
       this.#put({
         pk: headKey(sourcePeriodId).pk,
-        sk: `CORRECTION#${periodId}#${kind}`,
+        sk: `CORRECTION#${periodId}#${name}`,
         period_id: periodId,
         kind,
         plays,

@@ -1,3 +1,5 @@
+import { chargebacksOf } from '#close/adjustment';
+import type { AdjustmentRegister } from '#close/adjustment-ports';
 import { storedUnits } from '#close/amount';
 import { countryPeriodOf, type PeriodPool, type PoolCorrections } from '#close/period';
 import { determinePool } from '#close/pool';
@@ -13,6 +15,7 @@ import type { RevenueBook } from '#revenue/ports';
 export interface DeterminePoolPorts extends ChangePorts {
   readonly revenue: RevenueBook;
   readonly ledger: Pick<Ledger, 'balance'>;
+  readonly adjustments: Pick<AdjustmentRegister, 'ofCountry'>;
 }
 
 export type PoolOutcome =
@@ -41,13 +44,16 @@ export async function determinePeriodPool(
     change: ({ waitingFor, taskToken }) =>
       waitingFor === undefined && taskToken === undefined ? undefined : { waitingFor: undefined, taskToken: undefined },
   });
+  const { poolShare } = marketTermsOf(country);
+  const adjustments = await ports.adjustments.ofCountry(country);
   const pool = determinePool({
     currency: revenue.currency,
     revenueVersion: revenue.version,
     collectedRevenue: storedUnits(revenue.total),
-    poolShare: marketTermsOf(country).poolShare,
+    poolShare,
     carry,
     corrections,
+    chargebacks: chargebacksOf(adjustments, { period, currency: revenue.currency, poolShare }),
   });
   return { outcome: 'determined', policy, pool };
 }

@@ -1,6 +1,8 @@
+import { DynamodbAdjustmentRegister } from '#close/adapters/dynamodb-adjustment-register';
 import { DynamodbPeriodRegister } from '#close/adapters/dynamodb-period-register';
 import { LakePlayTraces } from '#close/adapters/lake-play-traces';
 import { S3TotalsReader } from '#close/adapters/s3-totals-reader';
+import type { AdjustmentRegister } from '#close/adjustment-ports';
 import type { PeriodRegister, PlayTraces, TotalsReader } from '#close/ports';
 import { dynamodbClient } from '#platform/clients/dynamodb';
 import { s3Client } from '#platform/clients/s3';
@@ -8,6 +10,10 @@ import { readEnvironment } from '#platform/environment';
 
 export function periodRegister(): PeriodRegister {
   return new DynamodbPeriodRegister(dynamodbClient, readEnvironment('CONTROL_TABLE').CONTROL_TABLE);
+}
+
+export function adjustmentRegister(): AdjustmentRegister {
+  return new DynamodbAdjustmentRegister(dynamodbClient, readEnvironment('CONTROL_TABLE').CONTROL_TABLE);
 }
 
 export function playTraces(): PlayTraces {

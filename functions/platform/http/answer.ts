@@ -47,10 +47,10 @@ const RETRY_SOON = new Set(['idempotency-key-in-flight', 'busy']);
 
 /**
  * Problem details (RFC 9457). A 403's `instance` is the route, not the path, so that every 403 of a route is the same
- * text and no id is echoed in it.
+ * text and no id is echoed in it; its parameters stand as `:id`, since a URI has no braces.
  */
 export function problemAnswerOf(route: Route, refusal: Problem, path: string): HttpAnswer {
-  const instance = refusal.status === 403 ? encodeURI(route.path) : path;
+  const instance = refusal.status === 403 ? route.path.replaceAll(/\{(\w+)\}/g, ':$1') : path;
   return {
     statusCode: refusal.status,
     headers: {

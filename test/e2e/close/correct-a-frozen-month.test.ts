@@ -107,7 +107,16 @@ describe('what happens to a month after its freeze', () => {
       play('M1', 'T1', '2025-05-19T00:00:00Z'),
       play('M2', 'T2', '2025-05-19T00:00:00Z'),
     ]);
+    // What T2's plays of April hold for its publisher is released to W1 before one of them is flagged.
+    await desk.drop(
+      'rights/later.csv',
+      file('track_id,rights_type,holder_id,share,effective_from,effective_to', 'T2,publisher,W1,1,2025-01-01,'),
+    );
     await cloud.untilIdle();
+    expect(await posted('holding:unattributed:T2:publisher:USD', 'payable:holder:W1:USD')).toEqual([
+      '0.0000000000',
+      '0.8750000000',
+    ]);
     await desk.drop('fraud/farm.csv', file('play_id,reason', 'P3,a farm of phones', 'L5,a farm of phones'));
     await cloud.untilIdle();
     await desk.until('2025-06-07T00:00:00Z');
@@ -148,6 +157,7 @@ describe('what happens to a month after its freeze', () => {
       'holding:unattributed:T1:publisher:USD',
       'holding:unattributed:T2:publisher:USD',
       'holding:unattributed:T3:publisher:USD',
+      'payable:holder:W1:USD',
     ];
 
     // A play of April is 1.3125 for its artist and 0.4375 for nobody; one of May 3.9375 and 1.3125.
@@ -158,8 +168,9 @@ describe('what happens to a month after its freeze', () => {
       '1.3125000000', // L1
       '1.3125000000', // L2, at the instant of the new deal
       '2.6250000000', // P1, P2, L3, M1
-      '1.7500000000', // P4, M2
+      '0.0000000000', // P3 and P4 were released, M2 is claimed
       '0.8750000000', // L1, L2
+      '1.7500000000', // P4 and M2; P3's released part was taken back, not taken from holding
     ]);
     const { body } = await desk.call('/v1/ledger/trial-balance', { role: 'auditor' });
     expect(body).toMatchObject({ currencies: [{ currency: 'USD', difference: '0.0000000000' }] });
@@ -178,20 +189,28 @@ describe('what happens to a month after its freeze', () => {
     await streamDesk(cloud).put([play('J1', 'T1', '2025-06-19T00:00:00Z')]);
     await desk.drop('fraud/later.csv', file('play_id,reason', 'L3,a farm', 'P3,a farm', 'M2,a farm'));
     await cloud.untilIdle();
+    const charged = { kind: 'chargeback', amount: '1.00', currency: 'USD', reason: 'A stolen card' };
+    const prepared = await desk.post(`/v1/periods/${APRIL}/adjustments`, charged);
+    const approving = `/v1/periods/${APRIL}/adjustments/${String(prepared.body['adjustment_id'])}/approve`;
+    const approved = await desk.post(approving, {}, { role: 'approver' });
+    expect([prepared.status, approved.status, approved.body['state']]).toEqual([201, 200, 'approved']);
     await desk.until('2025-07-07T00:00:00Z');
     await close(JUNE, '2025-07-08T00:05:00Z', '1.00');
 
-    // 0.70 + 1.75 (L3, which May paid) + 5.25 (M2).
+    // 0.70 + 1.75 (L3, which May paid) + 5.25 (M2), less 0.70 of what was charged back.
     expect(await desk.period(JUNE)).toMatchObject({
       state: 'PAID',
-      adjustments: '7.0000000000',
-      pool: '7.7000000000',
+      adjustments: '6.3000000000',
+      pool: '7.0000000000',
       drift: '0.0000000000',
       corrections_in: [
         { period_id: APRIL, kind: 'recovered', plays: 1, amount: '-1.7500000000' },
         { period_id: MAY, kind: 'recovered', plays: 1, amount: '-5.2500000000' },
+        { period_id: APRIL, kind: 'chargeback', plays: 0, amount: '0.7000000000' },
       ],
     });
+    const { body: adjustments } = await desk.call(`/v1/periods/${APRIL}/adjustments`);
+    expect(adjustments).toMatchObject({ items: [{ state: 'taken', taken_by: JUNE, amount: '1.0000000000' }] });
     expect(await posted('clearing:pool:US_2025_06:USD', 'payable:holder:H2:USD')).toEqual([
       '0.0000000000',
       '1.3125000000',

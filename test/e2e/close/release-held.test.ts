@@ -164,23 +164,4 @@ describe('money that nobody claimed (R10)', () => {
     ]);
     expect(ofH1).toMatchObject({ items: [{ source: 'plays', group: '2025-04', amount: '2.6249999998', rows: 3 }] });
   });
-
-  it('is taken back from whom it went to when its play is flagged later, and holding stays at zero (R29)', async () => {
-    await desk.drop('fraud/farm.csv', file('play_id,reason', 'P1,a farm of phones'));
-    await desk.drop('revenue/may.csv', file('country,period,user_id,currency,amount', 'US,2025-05,,USD,1.00'));
-    await cloud.untilIdle();
-    await desk.close('US_2025_05');
-    await desk.until('2025-06-08T00:05:00Z');
-
-    expect(await desk.period('US_2025_05')).toMatchObject({
-      state: 'FROZEN',
-      adjustments: '1.1666666666',
-      corrections_in: [{ period_id: PERIOD, kind: 'recovered', plays: 1, amount: '-1.1666666666' }],
-    });
-    // Of W3's two plays one is left, 0.29166666665 exactly; of H1's three, two.
-    const { body } = await desk.call('/v1/ledger/accounts/payable:holder:W3:USD');
-    expect(balances.parse(body).balances[0]?.posted).toBe('0.2916666667');
-    expect(await posted(HELD)).toEqual(['0.0000000000']);
-    expect(await difference()).toBe('0.0000000000');
-  });
 });

@@ -12,6 +12,7 @@ import { instantOf } from '#kernel/time/clock';
 import { createLedger } from '#ledger/steps/create-ledger';
 import { createLedgerAccess } from '#ledger/steps/ledger-access';
 import type { RevenueBook, RevenueVersion } from '#revenue/ports';
+import { memoryAdjustments } from '#test/support/adjustment-memory';
 import { memoryBucket, memoryDrops } from '#test/support/drop-memory';
 import { aClock } from '#test/support/ledger/builders';
 import { InMemoryLedgerStore } from '#test/support/ledger/in-memory-ledger-store';
@@ -171,6 +172,7 @@ export function memoryPlatform(world: World, faults: FaultInjector, executions: 
       clock,
       executions: faults.wrap(executions),
       revenue: revenueBook,
+      adjustments: faults.wrap(memoryAdjustments().adjustments),
       ledger,
       totals: faults.wrap({
         read: async (key: string) => totalsOf(texts.get(key) ?? ''),
