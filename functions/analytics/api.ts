@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { READERS, READERS_AND_HOLDER } from '#kernel/api/caller';
 import { defineRoute } from '#kernel/api/route';
-import { amountText, currencyText, idText, instantText } from '#kernel/api/schemas';
+import { amountText, currencyText, idText, instantText, listOf, pageQuery } from '#kernel/api/schemas';
 import { PERIOD_ID_SHAPE, parseCountryPeriod, parseMonth } from '#kernel/market/country-period';
 
 const periodIdInput = z
@@ -193,4 +193,31 @@ export const getHolderEarnings = defineRoute({
       }),
     },
   },
+});
+
+export const getClaimedNotPaid = defineRoute({
+  operationId: 'getClaimedNotPaid',
+  method: 'GET',
+  path: '/v1/periods/{id}/claimed-not-paid',
+  summary: 'Eligible plays of a sealed period that a fraud flag keeps from being paid, by track, rule and reason (R7).',
+  roles: READERS,
+  params: z.object({ id: idText.meta({ example: 'US_2025_04' }) }),
+  query: z.object(pageQuery),
+  answers: {
+    200: {
+      description: 'A page, by track; the flags as they stand now, those after the freeze with them.',
+      body: listOf(
+        z
+          .strictObject({
+            track_id: z.string(),
+            rule: z.string().meta({ description: 'The rule that flagged, or `external`.' }),
+            reason: z.string(),
+            claimed_plays: count,
+            users: count,
+          })
+          .meta({ id: 'ClaimedNotPaid' }),
+      ),
+    },
+  },
+  problems: [404, 409],
 });

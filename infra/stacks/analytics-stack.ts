@@ -36,6 +36,10 @@ export class AnalyticsStack extends Stack {
     api.addRoute('GET', '/v1/tracks/{track_id}/earnings', trackEarnings);
     const holderEarnings = this.#question('GetHolderEarnings', 'get-holder-earnings', EARNED, UNEXPLAINED);
     api.addRoute('GET', '/v1/holders/{id}/earnings', holderEarnings);
+    const claimed = this.#question('GetClaimedNotPaid', 'get-claimed-not-paid', ['plays_sealed', 'fraud_flags']);
+    this.#allowSeals(claimed);
+    grantControlRead(storage.controlTable, claimed, ['FRAUD#*']);
+    api.addRoute('GET', '/v1/periods/{id}/claimed-not-paid', claimed);
     const preview = this.#question('GetPeriodPreview', 'get-period-preview', ['plays_sealed', 'plays_landing']);
     this.#allowSeals(preview);
     grantControlRead(storage.controlTable, preview, ['REVENUE#*']);

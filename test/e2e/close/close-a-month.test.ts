@@ -102,6 +102,16 @@ describe('a month of a country', () => {
     });
   });
 
+  it('answers what was claimed and is not paid, by track and reason (R7)', async () => {
+    const { body } = await desk.call(`/v1/periods/${PERIOD}/claimed-not-paid`, { role: 'auditor' });
+    expect(body).toEqual({
+      items: [{ track_id: 'T2', rule: 'external', reason: 'a farm of phones', claimed_plays: 1, users: 1 }],
+      next_cursor: null,
+    });
+    const { status } = await desk.call('/v1/periods/FR_2025_04/claimed-not-paid', { role: 'auditor' });
+    expect(status).toBe(404);
+  });
+
   it('shows what was posted and not yet approved, but makes none of it available or payable (R32, R33)', async () => {
     expect(await balanceOf('H3')).toMatchObject({
       posted: '1.7499999999',
