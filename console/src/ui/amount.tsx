@@ -6,6 +6,8 @@ export function Amount(props: {
   readonly currency?: string | null | undefined;
   readonly detail?: AmountDetail;
   readonly signed?: boolean;
+  /** The currency stands beside it already. */
+  readonly bare?: boolean;
 }) {
   if (props.value === null || props.value === undefined) return <span className="muted">—</span>;
   const currency = props.currency ?? undefined;
@@ -22,7 +24,7 @@ export function Amount(props: {
       {parts.sign}
       {parts.head}
       {parts.tail !== '' && <span className="amount-tail">{parts.tail}</span>}
-      {parts.currency !== '' && <span className="amount-currency">{parts.currency}</span>}
+      {parts.currency !== '' && props.bare !== true && <span className="amount-currency">{parts.currency}</span>}
     </span>
   );
 }

@@ -27,11 +27,12 @@ const isPacked = (type: string) => /^(text|application)\//.test(type);
 
 /** Answers what the API does not: the console's files, as CloudFront would. `false` leaves a request to the API's 404. */
 export function createConsoleServer({ edge, build, log }: ConsoleServerConfig) {
+  const uriOf = createUriChooser(edge);
   return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
     if (path.startsWith('/v1/') || path === '/v1') return false;
-    const uri = uriOf(edge, path);
+    const uri = uriOf(path);
     for (const [name, value] of Object.entries(edge.headers)) response.setHeader(name, value);
     if (uri === '/config.json') {
       response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache' }).end(CONFIG);
@@ -48,12 +49,11 @@ export function createConsoleServer({ edge, build, log }: ConsoleServerConfig) {
   };
 }
 
-/** The file that the template's own viewer-request function chooses. */
-function uriOf({ functionCode }: EdgeModel, path: string): string {
-  if (functionCode === undefined) return path;
-  const event = { request: { uri: path } };
-  const chosen: unknown = runInNewContext(`${functionCode}; handler(event).uri`, { event }, { timeout: 100 });
-  return String(chosen);
+/** The file that an address means, by the template's own viewer-request function. */
+function createUriChooser({ functionCode }: EdgeModel): (path: string) => string {
+  if (functionCode === undefined) return (path) => path;
+  const handler = runInNewContext(`${functionCode}; handler`) as (event: object) => { readonly uri: string };
+  return (path) => handler({ request: { uri: path } }).uri;
 }
 
 async function sendFile(exchange: {

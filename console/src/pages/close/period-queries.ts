@@ -5,7 +5,8 @@ import type { components } from '#console/api/schema.d.ts';
 export type Period = components['schemas']['Period'];
 
 const POLL_MILLISECONDS = 1500;
-const MOVING = new Set(['CUTOFF', 'RECONCILING']);
+/** Frozen too: what is attributed is still to be proved, posted and, once approved, released. */
+const MOVING = new Set(['CUTOFF', 'RECONCILING', 'FROZEN']);
 
 /** Whether a close is on its way by itself, so that looking again soon shows something new. */
 export const isMoving = (period: Period): boolean =>

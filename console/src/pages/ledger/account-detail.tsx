@@ -96,8 +96,16 @@ function Entries({ account, clocks }: { readonly account: string; readonly clock
                     </div>
                   ),
                 },
-                { title: 'Change', isNumeric: true, cell: (row) => <Amount value={row.amount} signed /> },
-                { title: 'Balance after', isNumeric: true, cell: (row) => <Amount value={row.balance_after} /> },
+                {
+                  title: 'Change',
+                  isNumeric: true,
+                  cell: (row) => <Amount value={row.amount} currency={row.currency} signed bare />,
+                },
+                {
+                  title: 'Balance after',
+                  isNumeric: true,
+                  cell: (row) => <Amount value={row.balance_after} currency={row.currency} bare />,
+                },
               ]}
             />
             <div className="panel-body row">

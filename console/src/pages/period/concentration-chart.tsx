@@ -29,7 +29,7 @@ export function ConcentrationChart({
     <figure className="stack-s">
       <div className="chart" aria-hidden="true">
         <ResponsiveContainer>
-          <AreaChart data={points} margin={{ top: 8, right: 16, bottom: 4, left: 4 }}>
+          <AreaChart accessibilityLayer={false} data={points} margin={{ top: 8, right: 16, bottom: 4, left: 4 }}>
             <CartesianGrid vertical={false} />
             <XAxis
               dataKey="percent"

@@ -73,7 +73,11 @@ function Movers(props: {
         keyOf={(row) => row.holder_id}
         columns={[
           { title: 'Holder', cell: (row) => row.holder_id },
-          { title: 'Would get', isNumeric: true, cell: (row) => <Amount value={row.amount} /> },
+          {
+            title: 'Would get',
+            isNumeric: true,
+            cell: (row) => <Amount value={row.amount} currency={props.currency} bare />,
+          },
           {
             title: 'Difference',
             isNumeric: true,

@@ -19,7 +19,7 @@ export function EarningsChart({ items }: { readonly items: readonly Earning[] })
     <figure className="stack-s">
       <div className="chart chart-s" aria-hidden="true">
         <ResponsiveContainer>
-          <BarChart data={bars} margin={{ top: 8, right: 4, bottom: 0, left: 4 }}>
+          <BarChart accessibilityLayer={false} data={bars} margin={{ top: 8, right: 4, bottom: 0, left: 4 }}>
             <CartesianGrid vertical={false} />
             <XAxis dataKey="name" tickLine={false} interval="preserveStartEnd" tickFormatter={shortened} />
             <YAxis hide domain={[0, 1000]} />

@@ -86,8 +86,12 @@ function EarningsTable({ items }: { readonly items: readonly Earning[] }) {
       columns={[
         { title: 'Group', cell: (row) => (row.group === '' ? 'Not stated' : row.group) },
         { title: 'Rows', isNumeric: true, cell: (row) => <Count value={row.rows} /> },
-        { title: 'Gross', isNumeric: true, cell: (row) => <Amount value={row.gross} /> },
-        { title: 'Commission', isNumeric: true, cell: (row) => <Amount value={row.commission} /> },
+        { title: 'Gross', isNumeric: true, cell: (row) => <Amount value={row.gross} currency={row.currency} bare /> },
+        {
+          title: 'Commission',
+          isNumeric: true,
+          cell: (row) => <Amount value={row.commission} currency={row.currency} bare />,
+        },
         { title: 'Earned', isNumeric: true, cell: (row) => <Amount value={row.amount} currency={row.currency} /> },
       ]}
     />

@@ -31,7 +31,11 @@ export function MutationRows({ rows }: { readonly rows: readonly Mutation[] }) {
           isNumeric: true,
           cell: (row) => <Amount value={row.amount} currency={row.currency} signed />,
         },
-        { title: 'Balance after', isNumeric: true, cell: (row) => <Amount value={row.balance_after} /> },
+        {
+          title: 'Balance after',
+          isNumeric: true,
+          cell: (row) => <Amount value={row.balance_after} currency={row.currency} bare />,
+        },
       ]}
     />
   );

@@ -85,8 +85,14 @@ function MutationList(props: {
         <span className="num">Change</span>
         <span className="num">Balance after</span>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className="virtual mutation-list" ref={scroller} tabIndex={0} aria-label="Mutations">
+      <section
+        className="virtual mutation-list"
+        ref={scroller}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        aria-label="Mutations"
+        style={{ height: virtualizer.getTotalSize() }}
+      >
         <ul style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
           {items.map(({ index, start, size }) => {
             const row = rowAt(index);
@@ -117,7 +123,7 @@ function MutationCells({ row }: { readonly row: Mutation }) {
         <Amount value={row.amount} currency={row.currency} signed />
       </span>
       <span className="num">
-        <Amount value={row.balance_after} />
+        <Amount value={row.balance_after} currency={row.currency} bare />
       </span>
     </>
   );

@@ -58,7 +58,7 @@ function Balances({ holderId }: { readonly holderId: string }) {
       {({ balances }) => (
         <>
           {balances.map((balance) => (
-            <BalanceOf key={balance.currency} balance={balance} threshold={holder.data?.payout_threshold} />
+            <BalanceOf key={balance.currency} balance={balance} holder={holder.data} />
           ))}
         </>
       )}
@@ -66,11 +66,16 @@ function Balances({ holderId }: { readonly holderId: string }) {
   );
 }
 
-function BalanceOf({ balance, threshold }: { readonly balance: Balance; readonly threshold: string | undefined }) {
+interface Terms {
+  readonly currency: string;
+  readonly payout_threshold: string;
+}
+
+function BalanceOf({ balance, holder }: { readonly balance: Balance; readonly holder: Terms | undefined }) {
   const { currency } = balance;
   const parts = [
     ['Available', balance.available, 'Yours, and not set aside'],
-    ['Next payout', balance.payable, whyOf(balance, threshold)],
+    ['Next payout', balance.payable, whyOf(balance, holder)],
     ['Posted', balance.posted, 'Everything on your account'],
     ['Set aside', balance.reserved, 'For payments on their way'],
   ] as const;
@@ -88,11 +93,12 @@ function BalanceOf({ balance, threshold }: { readonly balance: Balance; readonly
 }
 
 /** The rule of the payable amount in one sentence, for this balance. */
-function whyOf({ available, payable, currency }: Balance, threshold: string | undefined): string {
+function whyOf({ available, payable, currency }: Balance, terms: Terms | undefined): string {
   if (!isZero(payable)) return 'What is available, in whole coins; the rest stays yours';
   if (isZero(available) || available.startsWith('-')) return 'Nothing is available to pay';
-  if (threshold !== undefined && compareDecimals(available, threshold) < 0)
-    return `Below your threshold of ${amountLine({ amount: threshold, currency })}`;
+  if (terms !== undefined && terms.currency !== currency) return `Payouts are made in ${terms.currency}`;
+  if (terms !== undefined && compareDecimals(available, terms.payout_threshold) < 0)
+    return `Below the threshold of ${amountLine({ amount: terms.payout_threshold, currency })}`;
   return 'Less than one coin, or a hold stands on it';
 }
 

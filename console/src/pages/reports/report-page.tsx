@@ -77,10 +77,12 @@ function ReportDetail({ report }: { readonly report: Report }) {
                 { label: 'Sheet', value: report.sheet_id ?? '—' },
                 { label: 'Attempt', value: <Count value={report.attempt} /> },
                 { label: 'Catalogue version', value: <Count value={report.catalog_version} /> },
-                ...Object.entries(report.counts).map(([what, count]) => ({
-                  label: wordsOf(what),
-                  value: <Count value={count} />,
-                })),
+                ...Object.entries(report.counts)
+                  .filter(([, count]) => count > 0)
+                  .map(([what, count]) => ({
+                    label: wordsOf(what),
+                    value: <Count value={count} />,
+                  })),
               ]}
             />
           </Panel>
