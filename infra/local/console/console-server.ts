@@ -1,6 +1,6 @@
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { extname, join, normalize } from 'node:path';
+import { dirname, extname, join, normalize } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { runInNewContext } from 'node:vm';
 import { createGzip } from 'node:zlib';
@@ -63,9 +63,9 @@ async function sendFile(exchange: {
   readonly folder: string;
 }): Promise<void> {
   const { request, response, uri, folder } = exchange;
-  const file = join(folder, normalize(decodedOf(uri)));
-  const found = file.startsWith(folder) ? statSync(file, { throwIfNoEntry: false }) : undefined;
-  if (found?.isFile() !== true) {
+  const file = fileOf(folder, uri);
+  const found = file && statSync(file, { throwIfNoEntry: false });
+  if (file === undefined || found?.isFile() !== true) {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('Not Found');
     return;
   }
@@ -79,6 +79,22 @@ async function sendFile(exchange: {
   if (request.method === 'HEAD') response.end();
   else if (gzipped) await pipeline(createReadStream(file), createGzip(), response);
   else await pipeline(createReadStream(file), response);
+}
+
+/** A hashed file may be of an earlier build, which an open tab still asks for; a deployment keeps those too. */
+function fileOf(folder: string, uri: string): string | undefined {
+  const path = normalize(decodedOf(uri));
+  const folders = uri.startsWith('/assets/') ? [folder, ...siblingsOf(folder)] : [folder];
+  return folders
+    .map((one) => join(one, path))
+    .find((file, place) => file.startsWith(`${folders[place]}/`) && existsSync(file));
+}
+
+function siblingsOf(folder: string): string[] {
+  const parent = dirname(folder);
+  return readdirSync(parent, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && /^[0-9a-f]{16}$/.test(entry.name))
+    .map((entry) => join(parent, entry.name));
 }
 
 function decodedOf(uri: string): string {

@@ -138,8 +138,8 @@ describe('the console, from the month to the money', () => {
     await dialog().getByText('twenty-three and 60/100 US Dollars').waitFor();
     await dialog().getByRole('button', { name: 'Enter it' }).dblclick();
     await dialog().waitFor({ state: 'detached' });
-    await operator.untilIdle();
     await shows('Completed');
+    await operator.untilIdle();
 
     expect(new Set(posts).size).toBe(1);
     expect(posts[0]).toBeDefined();

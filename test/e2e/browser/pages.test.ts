@@ -91,7 +91,9 @@ describe('every page of the console', () => {
 
     const { rows, frames, longTasks } = await scrollToTheEnd(visitor.page, ROWS);
 
-    console.log(`${rows} mutations in ${frames} frames; ${longTasks.length} long tasks ${longTasks.map(Math.round)}`);
+    console.log(
+      `${rows} mutations in ${frames} frames; ${longTasks.length} long tasks ${longTasks.map(Math.round).join(', ')}`,
+    );
     expect(rows).toBe(ROWS);
     expect(await visitor.page.locator('.mutation-list li').count()).toBeLessThan(80);
   });

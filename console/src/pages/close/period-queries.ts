@@ -5,6 +5,8 @@ import type { components } from '#console/api/schema.d.ts';
 export type Period = components['schemas']['Period'];
 
 const POLL_MILLISECONDS = 1500;
+/** What waits for a person may be answered by another one, or take a moment to hear of the answer. */
+const WAITING_POLL_MILLISECONDS = 4000;
 /** Frozen too: what is attributed is still to be proved, posted and, once approved, released. */
 const MOVING = new Set(['CUTOFF', 'RECONCILING', 'FROZEN']);
 
@@ -26,15 +28,19 @@ export const monthQuery = (month: string) =>
         cursor = page.next_cursor;
       }
     },
-    refetchInterval: (query) => (query.state.data?.some(isMoving) === true ? POLL_MILLISECONDS : false),
+    refetchInterval: (query) => pollOf(query.state.data ?? []),
   });
 
 export const periodQuery = (id: string) =>
   queryOptions({
     queryKey: ['period', id],
     queryFn: () => answered(api.GET('/v1/periods/{id}', { params: { path: { id } } })),
-    refetchInterval: (query) =>
-      query.state.data !== undefined && isMoving(query.state.data) ? POLL_MILLISECONDS : false,
+    refetchInterval: (query) => pollOf(query.state.data === undefined ? [] : [query.state.data]),
   });
 
 export const usePeriod = (id: string) => useQuery(periodQuery(id));
+
+function pollOf(periods: readonly Period[]): number | false {
+  if (periods.some(isMoving)) return POLL_MILLISECONDS;
+  return periods.some((period) => period.waiting_for !== null) && WAITING_POLL_MILLISECONDS;
+}

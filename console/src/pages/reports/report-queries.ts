@@ -5,7 +5,8 @@ import type { components } from '#console/api/schema.d.ts';
 export type Report = components['schemas']['Report'];
 
 const POLL_MILLISECONDS = 1200;
-const MOVING = new Set(['queued', 'processing', 'accepted']);
+/** What awaits its remittance too: the answer to it takes a moment to be heard of. */
+const MOVING = new Set(['queued', 'processing', 'accepted', 'awaiting_remittance']);
 
 export const reportsQuery = queryOptions({
   queryKey: ['reports', 'list'],
