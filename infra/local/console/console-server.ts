@@ -64,7 +64,7 @@ async function sendFile(exchange: {
 }): Promise<void> {
   const { request, response, uri, folder } = exchange;
   const file = fileOf(folder, uri);
-  const found = file && statSync(file, { throwIfNoEntry: false });
+  const found = file === undefined ? undefined : statSync(file, { throwIfNoEntry: false });
   if (file === undefined || found?.isFile() !== true) {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('Not Found');
     return;
