@@ -1,28 +1,88 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { answered, api } from '#console/api/client.ts';
+import { countText } from '#console/money/amount.ts';
 import { isZero } from '#console/money/decimal.ts';
 import { LedgerFrame } from '#console/pages/ledger/ledger-frame.tsx';
-import { trialBalanceQuery } from '#console/pages/ledger/ledger-queries.ts';
-import { Amount } from '#console/ui/amount.tsx';
+import { Amount, Count } from '#console/ui/amount.tsx';
+import { Badge, wordsOf } from '#console/ui/badge.tsx';
+import { Button } from '#console/ui/button.tsx';
+import { InstantText } from '#console/ui/instant.tsx';
 import { Panel } from '#console/ui/page.tsx';
 import { Empty, QueryView } from '#console/ui/query-view.tsx';
 import { Table } from '#console/ui/table.tsx';
 
-/** Money without an owner, account by account, with the way out of it. */
+/** Money without an owner: how old it is, where it came from, how it gets out. */
 export function HoldingPage() {
-  const query = useQuery(trialBalanceQuery);
-  const rows = (query.data?.accounts ?? []).filter(
-    ({ account, credit, debit }) => account.startsWith('holding:') && !(isZero(credit) && isZero(debit)),
-  );
   return (
     <LedgerFrame title="Holding" lead="Money that waits: for its owner’s registration, or for the next month’s pool.">
-      <Panel flush>
-        <QueryView query={query} isEmpty={() => rows.length === 0} empty={<Empty title="Nothing is held" />} lines={6}>
-          {() => (
+      <Ageing />
+      <HeldItems />
+    </LedgerFrame>
+  );
+}
+
+function Ageing() {
+  const query = useQuery({ queryKey: ['ageing'], queryFn: () => answered(api.GET('/v1/holding/ageing')) });
+  return (
+    <QueryView query={query} isEmpty={({ items }) => items.length === 0} empty={null}>
+      {({ items, as_of }) => (
+        <Panel
+          title="By age"
+          note={
+            <>
+              As of <InstantText at={as_of} />
+            </>
+          }
+          flush
+        >
+          <Table
+            label="Held money by age"
+            rows={items}
+            keyOf={(row) => `${row.reason} ${row.currency} ${row.from_days}`}
+            columns={[
+              { title: 'Why', cell: (row) => wordsOf(row.reason) },
+              {
+                title: 'Days',
+                cell: (row) =>
+                  `${countText(row.from_days)}${row.before_days === null ? ' and more' : `–${countText(row.before_days)}`}`,
+              },
+              { title: 'Items', isNumeric: true, cell: (row) => <Count value={row.count} /> },
+              {
+                title: 'Overdue',
+                isNumeric: true,
+                cell: (row) =>
+                  isZero(row.overdue_amount) ? '—' : <Amount value={row.overdue_amount} currency={row.currency} />,
+              },
+              { title: 'Held', isNumeric: true, cell: (row) => <Amount value={row.amount} currency={row.currency} /> },
+            ]}
+          />
+        </Panel>
+      )}
+    </QueryView>
+  );
+}
+
+function HeldItems() {
+  const query = useInfiniteQuery({
+    queryKey: ['holding'],
+    queryFn: ({ pageParam }) =>
+      answered(
+        api.GET('/v1/holding', { params: { query: { limit: 100, ...(pageParam !== '' && { cursor: pageParam }) } } }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
+  });
+  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <Panel title="Item by item" note="Account by account, the oldest first" flush>
+      <QueryView query={query} isEmpty={() => rows.length === 0} empty={<Empty title="Nothing is held" />} lines={6}>
+        {() => (
+          <>
             <Table
-              label="Holding accounts"
+              label="Held items"
               rows={rows}
-              keyOf={(row) => row.account}
+              keyOf={(row) => `${row.account} ${row.transaction_id}`}
               columns={[
                 {
                   title: 'Account',
@@ -32,23 +92,37 @@ export function HoldingPage() {
                     </Link>
                   ),
                 },
-                { title: 'How it leaves', cell: (row) => wayOut(row.account) },
+                {
+                  title: 'Since',
+                  cell: (row) => (
+                    <div>
+                      {countText(row.age_days)} days
+                      {row.overdue && <Badge state="overdue" tone="bad" />}
+                    </div>
+                  ),
+                },
+                { title: 'How it leaves', cell: (row) => row.release_path },
                 {
                   title: 'Held',
                   isNumeric: true,
-                  cell: (row) => <Amount value={isZero(row.credit) ? row.debit : row.credit} currency={row.currency} />,
+                  cell: (row) => (
+                    <Link to="/ledger/transactions/$id" params={{ id: row.transaction_id } as never}>
+                      <Amount value={row.amount} currency={row.currency} />
+                    </Link>
+                  ),
                 },
               ]}
             />
-          )}
-        </QueryView>
-      </Panel>
-    </LedgerFrame>
+            {query.hasNextPage && (
+              <div className="panel-body">
+                <Button onPress={() => void query.fetchNextPage()} isPending={query.isFetchingNextPage}>
+                  Show more
+                </Button>
+              </div>
+            )}
+          </>
+        )}
+      </QueryView>
+    </Panel>
   );
-}
-
-function wayOut(account: string): string {
-  if (account.includes(':residual')) return 'Carried into the country’s next pool';
-  if (account.includes(':unattributed')) return 'Released when rights are registered';
-  return 'Ended by the decision it waits for';
 }

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { paths } from '#console/api/schema.d.ts';
 import { LedgerFrame } from '#console/pages/ledger/ledger-frame.tsx';
 import { transactionQuery } from '#console/pages/ledger/ledger-queries.ts';
+import { ProofPanel } from '#console/pages/ledger/proof-panel.tsx';
 import { TransactionActions } from '#console/pages/ledger/transaction-actions.tsx';
 import { useAddress } from '#console/ui/address.ts';
 import { Amount, Count } from '#console/ui/amount.tsx';
@@ -41,6 +42,7 @@ export function TransactionPage() {
             <div className="stack">
               <Legs transaction={transaction} />
               <Lineage transaction={transaction} />
+              <ProofPanel transactionId={transaction.transaction_id} />
             </div>
             <Panel title="Its states" note="Newest first, UTC">
               <Timeline
