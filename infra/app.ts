@@ -9,6 +9,7 @@ import { ConsoleStack } from '#infra/stacks/console-stack';
 import { DropsStack } from '#infra/stacks/drops-stack';
 import { LedgerStack } from '#infra/stacks/ledger-stack';
 import { OperationsStack } from '#infra/stacks/operations-stack';
+import { PayoutsStack } from '#infra/stacks/payouts-stack';
 import { PlaysStack } from '#infra/stacks/plays-stack';
 import { ReleasesStack } from '#infra/stacks/releases-stack';
 import { ReportsStack } from '#infra/stacks/reports-stack';
@@ -60,6 +61,7 @@ export function buildApp(options: AppOptions): App {
   new AuditStack(app, name('royalty-audit'), { storage, api });
   const files = options.consoleFiles;
   new ConsoleStack(app, name('royalty-console'), { storage, api, ...(files !== undefined && { files }) });
+  new PayoutsStack(app, name('royalty-payouts'), { storage, api });
   // The last one: it shows what the others made.
   new OperationsStack(app, name('royalty-operations'));
   return app;

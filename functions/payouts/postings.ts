@@ -79,6 +79,7 @@ export function settlementDraft(
       ...moved(payable, clearing, netUnits, payment),
       ...moved(clearing, to, netUnits, payment),
     ],
+    ...exchangeDetail(payment),
     ...originOf(payment),
   };
 }
@@ -102,16 +103,20 @@ function exchanged(payment: Payment, payable: AccountId): readonly Posting[] {
   ];
 }
 
+/** The rate of the exchange and where it came from, on the transaction itself (R26). */
+function exchangeDetail({ exchange, sourceCurrency, currency }: Payment): Pick<TransactionDraft, 'exchange'> {
+  return exchange === undefined ? {} : { exchange: { from: sourceCurrency, to: currency, ...exchange } };
+}
+
 function moved(debit: AccountId, credit: AccountId, units: Units, { currency }: Payment): readonly Posting[] {
   return units === 0n ? [] : [{ debit, credit, units, currency }];
 }
 
-function originOf({ runId, paymentId, exchange }: Payment) {
-  const rate = exchange === undefined ? '' : ` at ${exchange.rate} of ${exchange.rateDate} (${exchange.rateSource})`;
+function originOf({ runId, paymentId }: Payment) {
   return {
     source: { type: 'payout', id: paymentId },
     correlationId: runId,
     actor: ACTOR,
-    note: `Payment ${paymentId}${rate}`,
+    note: `Payment ${paymentId}`,
   };
 }

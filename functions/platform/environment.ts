@@ -18,6 +18,7 @@ const schema = z.object({
   CLOSE_PERIOD_ARN: z.string(),
   RECOMPUTE_PERIOD_ARN: z.string(),
   RUN_AUDIT_ARN: z.string(),
+  PAYOUT_RUN_ARN: z.string(),
 });
 
 export type EnvironmentName = keyof z.infer<typeof schema>;

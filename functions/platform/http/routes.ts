@@ -8,6 +8,7 @@ import type { Route } from '#kernel/api/route';
 import * as ledger from '#ledger/api';
 import * as exchange from '#ledger/exchange-api';
 import * as holding from '#ledger/holding-api';
+import * as payouts from '#payouts/api';
 import * as platform from '#platform/api';
 import * as reports from '#reports/api';
 import * as rights from '#rights/api';
@@ -22,6 +23,7 @@ export const ROUTES: readonly Route[] = [
   drops,
   holders,
   ledger,
+  payouts,
   exchange,
   holding,
   reports,

@@ -1,0 +1,10 @@
+import { remindApprovers } from '#payouts/steps/await-run-approval';
+import { payoutTask } from '#payouts/task-input';
+import { payoutBell, payoutRegister } from '#platform/compose/payouts';
+import { taskHandler } from '#platform/task-handler';
+
+const ports = { register: payoutRegister(), bell: payoutBell() };
+
+export const handler = taskHandler(payoutTask, ({ payout_run_id }, { clock }) =>
+  remindApprovers({ ...ports, clock }, payout_run_id),
+);

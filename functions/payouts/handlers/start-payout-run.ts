@@ -1,0 +1,15 @@
+import { startPayoutRun as route } from '#payouts/api';
+import { runRecordOf } from '#payouts/steps/read-payout-runs';
+import { startPayoutRun } from '#payouts/steps/start-payout-run';
+import { runBodyOf } from '#payouts/views';
+import { payoutExecutions, payoutRegister } from '#platform/compose/payouts';
+import { httpHandler } from '#platform/http/http-handler';
+
+const register = payoutRegister();
+const executions = payoutExecutions();
+
+export const handler = httpHandler(route, async ({ body, caller, clock, intentId }) => {
+  const request = { intentId, subject: caller.subject, executionDate: body.execution_date };
+  const run = await startPayoutRun({ register, executions, clock }, request);
+  return 'kind' in run ? run : { status: 202, body: runBodyOf(await runRecordOf(register, run)) };
+});
