@@ -84,6 +84,11 @@ export const periodBody = z
         approved_at: instantText.nullable(),
       })
       .nullable(),
+    payout_runs: z
+      .array(z.strictObject({ payout_run_id: z.string(), currency: z.string(), amount: amountText, payments: z.int() }))
+      .meta({
+        description: 'The payout runs that took the period’s earnings, first in first out for each holder (R33).',
+      }),
     asked_by: z.array(z.string()),
     attempt: z.int(),
     timeline: z.array(timelineEvent),

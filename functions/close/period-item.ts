@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type CorrectionTaken, type Period, type PeriodEvent, WAITS } from '#close/period';
+import { type CorrectionTaken, type Period, type PeriodEvent, type PeriodPayout, WAITS } from '#close/period';
 import { PERIOD_STATES } from '#close/period-state';
 import type { Json } from '#kernel/canonical-json';
 import { toCamelKeys, toSnakeKeys } from '#kernel/key-case';
@@ -21,6 +21,12 @@ const correctionTaken = z.strictObject({
   kind: z.enum(['late', 'recovered', 'chargeback']),
 });
 const chargeback = z.strictObject({ adjustmentId: z.string(), sourcePeriodId: z.string(), amount: z.string() });
+const periodPayout = z.strictObject({
+  payoutRunId: z.string(),
+  currency: z.string(),
+  amount: z.string(),
+  payments: count,
+});
 
 const corrections = z.strictObject({
   run: z.string(),
@@ -127,6 +133,10 @@ export function periodFrom(item: Readonly<Record<string, unknown>>): Period {
 
 export function periodEventFrom(item: Readonly<Record<string, unknown>>): PeriodEvent {
   return eventSchema.parse(toCamelKeys(item));
+}
+
+export function periodPayoutFrom(item: Readonly<Record<string, unknown>>): PeriodPayout {
+  return periodPayout.parse(toCamelKeys(item));
 }
 
 export function correctionTakenFrom(item: Readonly<Record<string, unknown>>): CorrectionTaken {

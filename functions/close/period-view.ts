@@ -1,5 +1,13 @@
 import { storedUnits } from '#close/amount';
-import type { CorrectionTaken, Period, PeriodEvent, PeriodPool, PeriodPosting, PeriodSeal } from '#close/period';
+import type {
+  CorrectionTaken,
+  Period,
+  PeriodEvent,
+  PeriodPayout,
+  PeriodPool,
+  PeriodPosting,
+  PeriodSeal,
+} from '#close/period';
 import type { PeriodBody } from '#close/period-body';
 import { formatUnits, sumUnits } from '#kernel/money/units';
 
@@ -8,10 +16,11 @@ export interface PeriodRecord {
   readonly period: Period;
   readonly events: readonly PeriodEvent[];
   readonly correctionsOut: readonly CorrectionTaken[];
+  readonly payouts: readonly PeriodPayout[];
 }
 
 /** A period as the API shows it. */
-export function periodBodyOf({ period, events, correctionsOut }: PeriodRecord): PeriodBody {
+export function periodBodyOf({ period, events, correctionsOut, payouts }: PeriodRecord): PeriodBody {
   const { seal, freeze, posting, approval } = period;
   return {
     period_id: period.periodId,
@@ -57,6 +66,7 @@ export function periodBodyOf({ period, events, correctionsOut }: PeriodRecord): 
             approved_by: approval?.approvedBy ?? null,
             approved_at: approval?.approvedAt ?? null,
           },
+    payout_runs: payouts.map(({ payoutRunId, ...rest }) => ({ payout_run_id: payoutRunId, ...rest })),
     asked_by: [...period.askedBy],
     attempt: period.attempt,
     timeline: events.map((event) => ({ ...event, actor: event.actor ?? null })),

@@ -75,6 +75,14 @@ export interface CorrectionTaken extends Omit<CorrectionOf, 'sourcePeriodId' | '
   readonly periodId: string;
 }
 
+/** What one payout run took of a period's earnings, in one currency; it counts from the day on which its files were sent. */
+export interface PeriodPayout {
+  readonly payoutRunId: string;
+  readonly currency: string;
+  readonly amount: string;
+  readonly payments: number;
+}
+
 /** What the freeze fixed once and for all (R14). */
 export interface PeriodFreeze {
   readonly frozenAt: Instant;

@@ -1,6 +1,6 @@
 import type { CorrectionTotals } from '#close/correction-earnings';
 import type { EarningTotals } from '#close/earnings';
-import type { CorrectionTaken, Period, PeriodEvent } from '#close/period';
+import type { CorrectionTaken, Period, PeriodEvent, PeriodPayout } from '#close/period';
 
 /** What became of a freeze. */
 export type FreezeOutcome = 'frozen' | 'stale' | 'revenue-changed';
@@ -19,6 +19,8 @@ export interface PeriodRegister {
   events(periodId: string): Promise<readonly PeriodEvent[]>;
   /** What later periods took from this one, by their ids (R29). */
   correctionsOut(periodId: string): Promise<readonly CorrectionTaken[]>;
+  /** What payout runs took of the period's earnings, by run (R33). */
+  payoutsOf(periodId: string): Promise<readonly PeriodPayout[]>;
   /** The periods of a month `YYYY-MM` by country; an index that may lag a moment. */
   ofMonth(month: string): Promise<readonly Period[]>;
   /** Every period of a country, oldest first. */

@@ -9,6 +9,8 @@ export interface PayoutTerms {
   readonly currency: string;
   /** Least payable amount, in major units of that currency. */
   readonly payoutThreshold: string;
+  /** Whether nothing is paid to them at present. */
+  readonly isOnHold?: boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ export function payableUnits(of: {
   readonly terms: PayoutTerms | undefined;
 }): Units {
   const { available, currency, terms } = of;
-  if (terms === undefined || terms.currency !== currency || available <= 0n) return 0n;
+  if (terms === undefined || terms.isOnHold === true || terms.currency !== currency || available <= 0n) return 0n;
   const threshold = parseUnits(terms.payoutThreshold);
   assertThat(threshold !== undefined, `Payout threshold ${terms.payoutThreshold} is no amount`);
   const whole = floorToMinorUnits({ units: available, currency });

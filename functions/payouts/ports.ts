@@ -1,9 +1,11 @@
 import type { Currency } from '#kernel/money/currency';
+import type { Units } from '#kernel/money/units';
 import type { AccountId } from '#ledger/account';
 import type { CarriedBalance } from '#payouts/carried';
 import type { Hold } from '#payouts/hold';
 import type { Notice } from '#payouts/notice';
 import type { Payment, PaymentRecord, PaymentStateChange } from '#payouts/payment';
+import type { TracedEntry } from '#payouts/period-trace';
 import type { PayableBalance, PayoutRate } from '#payouts/plan-holder';
 import type { PayoutRun, RunEvent } from '#payouts/run';
 import type { TaxEntry } from '#payouts/tax-entry';
@@ -54,9 +56,25 @@ export interface PayoutRegister {
   carried(runId: string, query: PageQuery): Promise<RunPage<CarriedBalance>>;
   /** Appends states; one whose ordinal is taken stays as it was first, and the others are appended all the same. */
   appendStates(moves: readonly PaymentMove[]): Promise<void>;
+  /** Keeps what one page of a run takes from periods; the same page again replaces its own. */
+  recordPeriods(runId: string, page: string, sums: readonly PeriodSum[]): Promise<void>;
   taxEntries(holderId: string, year: string): Promise<readonly TaxEntry[]>;
   /** Newest first. */
   notices(holderId: string, query: PageQuery): Promise<RunPage<Notice>>;
+}
+
+/** What payments of a run take of one period's earnings. */
+export interface PeriodSum {
+  readonly periodId: string;
+  readonly currency: Currency;
+  readonly units: Units;
+  readonly payments: number;
+}
+
+/** The history of payable accounts. */
+export interface PayableHistory {
+  /** An account's entries up to and with that of the transaction, oldest first. */
+  through(account: AccountId, transactionId: string): Promise<readonly TracedEntry[]>;
 }
 
 /** A holder with every balance that they have. */

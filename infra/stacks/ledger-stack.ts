@@ -148,7 +148,7 @@ export class LedgerStack extends Stack {
   #letReadHolders(fn: RoyaltyFunction): void {
     const { controlTable } = this.#storage;
     fn.addEnvironment('CONTROL_TABLE', controlTable.tableName);
-    grantControlRead(controlTable, fn, ['HOLDER#*', 'PLAN#*']);
+    grantControlRead(controlTable, fn, ['HOLDER#*', 'HOLD#*', 'PLAN#*']);
   }
 
   #function(

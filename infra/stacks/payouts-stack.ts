@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { grantControlList, grantControlRead, grantControlWrite } from '#infra/constructs/control-grants';
+import { grantLedgerRead } from '#infra/constructs/ledger-grants';
 import { PAYEES, PayoutFunctions, UNPAID } from '#infra/constructs/payout-functions';
 import type { RoyaltyFunction } from '#infra/constructs/royalty-function';
 import { RoyaltyStateMachine } from '#infra/constructs/royalty-state-machine';
@@ -46,10 +47,28 @@ export class PayoutsStack extends Stack {
         RenderBatches: render,
         InstructPayments: this.#functions.posting('InstructPayments', 'instruct-payments'),
         SubmitRun: this.#functions.telling('SubmitRun', 'submit-run'),
+        TracePayments: this.#tracePayments(),
         ExpireRun: this.#functions.posting('ExpireRun', 'expire-run'),
         RecordPayoutFault: this.#functions.step('RecordPayoutFault', 'record-payout-fault', SHORT),
       },
     });
+  }
+
+  #tracePayments(): RoyaltyFunction {
+    const { controlTable, ledgerTable } = this.#storage;
+    const fn = this.#functions.reader(
+      'TracePayments',
+      'trace-payments',
+      'a period does not show the runs that paid it',
+      {
+        timeout: Duration.minutes(15),
+        memoryMegabytes: 1024,
+      },
+    );
+    fn.addEnvironment('LEDGER_TABLE', ledgerTable.tableName);
+    grantLedgerRead(ledgerTable, fn);
+    grantControlWrite(controlTable, fn, ['PERIOD#PAYOUTS#*']);
+    return fn;
   }
 
   #addRunRoutes(api: ApiStack): void {

@@ -65,6 +65,7 @@ export function memoryPeriods({
           .filter(({ sourcePeriodId }) => sourcePeriodId === periodId)
           .map(({ kind, plays, amount }) => ({ periodId: taker, kind, plays, amount }));
       }),
+    payoutsOf: async () => [],
     events: async (periodId) => events.get(periodId) ?? [],
     ofMonth: async (month) => found((period) => period.month === month),
     ofCountry: async (country) => found((period) => period.country === country),

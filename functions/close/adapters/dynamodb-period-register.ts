@@ -9,8 +9,15 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { adjustmentKey } from '#close/adjustment-item';
-import type { CorrectionTaken, Period, PeriodEvent } from '#close/period';
-import { correctionTakenFrom, periodAttributes, periodEventFrom, periodFrom } from '#close/period-item';
+import type { CorrectionTaken, Period, PeriodEvent, PeriodPayout } from '#close/period';
+import {
+  correctionTakenFrom,
+  periodAttributes,
+  periodEventFrom,
+  periodFrom,
+  periodPayoutFrom,
+} from '#close/period-item';
+import { payoutsByRun } from '#close/period-payouts';
 import { mayMove, PERIOD_STATES, type PeriodState } from '#close/period-state';
 import type { FreezeOutcome, PeriodRegister } from '#close/ports';
 import { assertThat } from '#kernel/errors';
@@ -73,6 +80,16 @@ export class DynamodbPeriodRegister implements PeriodRegister {
       ConsistentRead: true,
     });
     return items.map((item) => correctionTakenFrom(withoutKeys(item)));
+  }
+
+  /** Payouts write these, a page of a run's payments at a time; here they are added up by run and currency. */
+  async payoutsOf(periodId: string): Promise<readonly PeriodPayout[]> {
+    const items = await this.#query({
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: marshall({ ':pk': `PERIOD#PAYOUTS#${periodId}` }),
+      ConsistentRead: true,
+    });
+    return payoutsByRun(items.map((item) => periodPayoutFrom(withoutKeys(item))));
   }
 
   async events(periodId: string): Promise<readonly PeriodEvent[]> {

@@ -5,11 +5,12 @@ import { compareUtf8 } from '#kernel/utf8-order';
 
 /** A period with its history and with what later periods took from it. */
 export async function recordOf(register: PeriodRegister, period: Period): Promise<PeriodRecord> {
-  const [events, correctionsOut] = await Promise.all([
+  const [events, correctionsOut, payouts] = await Promise.all([
     register.events(period.periodId),
     register.correctionsOut(period.periodId),
+    register.payoutsOf(period.periodId),
   ]);
-  return { period, events, correctionsOut };
+  return { period, events, correctionsOut, payouts };
 }
 
 /** A period with its history; `undefined` when nothing is known of it: no play, no revenue, nobody who asked for its close. */

@@ -1,24 +1,23 @@
 import {
-  BatchGetItemCommand,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
+  PutItemCommand,
   TransactionCanceledException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { formatUnits } from '#kernel/money/units';
 import type { AccountId } from '#ledger/account';
 import type { CarriedBalance } from '#payouts/carried';
 import type { Notice } from '#payouts/notice';
 import { type Payment, type PaymentRecord, paymentIdOf } from '#payouts/payment';
 import { payoutAttributes, payoutItems } from '#payouts/payment-item';
-import type { PageQuery, PaymentMove, PayoutRegister, RunPage, StoredPlan } from '#payouts/ports';
+import type { PageQuery, PaymentMove, PayoutRegister, PeriodSum, RunPage, StoredPlan } from '#payouts/ports';
 import { mayFollow, type PayoutRun, RUN_STATES, type RunEvent } from '#payouts/run';
 import type { TaxEntry } from '#payouts/tax-entry';
 import { insertAll, insertEach } from '#platform/clients/dynamodb-inserts';
-import { type ItemOf, queryAll, queryPage } from '#platform/clients/dynamodb-pages';
-
-const BATCH_GET_MAX = 100;
+import { getEach, type ItemOf, queryAll, queryPage } from '#platform/clients/dynamodb-pages';
 
 /**
  * Payout runs in the control table: `PAYOUT#<run>` with `HEAD`, `EVENT#…`, `P#<payment>`, `S#<payment>#<ordinal>` and `C#<account>`;
@@ -104,17 +103,7 @@ export class DynamodbPayoutRegister implements PayoutRegister {
       { pk, sk: `P#${paymentIdOf({ runId, account })}` },
       { pk, sk: `C#${account}` },
     ]);
-    const items: ItemOf[] = [];
-    for (let start = 0; start < keys.length; start += BATCH_GET_MAX) {
-      let unread = keys.slice(start, start + BATCH_GET_MAX).map((key) => marshall(key));
-      while (unread.length > 0) {
-        const { Responses, UnprocessedKeys } = await this.#client.send(
-          new BatchGetItemCommand({ RequestItems: { [this.#table]: { Keys: unread, ConsistentRead: true } } }),
-        );
-        items.push(...(Responses?.[this.#table] ?? []).map((item) => unmarshall(item)));
-        unread = UnprocessedKeys?.[this.#table]?.Keys ?? [];
-      }
-    }
+    const items = await getEach(this.#client, this.#table, keys);
     const isPayment = (item: ItemOf) => String(item['sk']).startsWith('P#');
     return {
       payments: items.filter(isPayment).map((item) => payoutItems.payment(withoutKeys(item))),
@@ -173,6 +162,14 @@ export class DynamodbPayoutRegister implements PayoutRegister {
 
   async appendStates(moves: readonly PaymentMove[]): Promise<void> {
     await insertEach(this.#client, this.#table, moves.map(itemsOf));
+  }
+
+  async recordPeriods(runId: string, page: string, sums: readonly PeriodSum[]): Promise<void> {
+    for (const { periodId, currency, units, payments } of sums) {
+      const key = { pk: `PERIOD#PAYOUTS#${periodId}`, sk: `${runId}#${currency}#${page}` };
+      const Item = marshall({ ...key, payout_run_id: runId, currency, amount: formatUnits(units), payments });
+      await this.#client.send(new PutItemCommand({ TableName: this.#table, Item }));
+    }
   }
 
   async taxEntries(holderId: string, year: string): Promise<readonly TaxEntry[]> {

@@ -1,7 +1,29 @@
-import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 
 export type ItemOf = Readonly<Record<string, unknown>>;
+
+const BATCH_GET_MAX = 100;
+
+/** The items that exist under these keys, in no order, with strong consistency. */
+export async function getEach(
+  client: DynamoDBClient,
+  table: string,
+  keys: readonly { readonly pk: string; readonly sk: string }[],
+): Promise<readonly ItemOf[]> {
+  const items: ItemOf[] = [];
+  for (let start = 0; start < keys.length; start += BATCH_GET_MAX) {
+    let unread = keys.slice(start, start + BATCH_GET_MAX).map((key) => marshall(key));
+    while (unread.length > 0) {
+      const { Responses, UnprocessedKeys } = await client.send(
+        new BatchGetItemCommand({ RequestItems: { [table]: { Keys: unread, ConsistentRead: true } } }),
+      );
+      items.push(...(Responses?.[table] ?? []).map((item) => unmarshall(item)));
+      unread = UnprocessedKeys?.[table]?.Keys ?? [];
+    }
+  }
+  return items;
+}
 
 /** All items of a partition whose sort key begins so, or lies between two; with strong consistency, in order. */
 export async function queryAll(

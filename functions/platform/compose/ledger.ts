@@ -6,6 +6,7 @@ import type { ReservationIndex } from '#ledger/reservation-index';
 import { createLedger } from '#ledger/steps/create-ledger';
 import { createLedgerAccess, type LedgerAccess } from '#ledger/steps/ledger-access';
 import type { PayoutTermsSource } from '#ledger/steps/read-holder-balances';
+import { DynamodbHoldBook } from '#payouts/adapters/dynamodb-hold-book';
 import { dynamodbClient } from '#platform/clients/dynamodb';
 import { systemClock } from '#platform/clock';
 import { holderDirectory } from '#platform/compose/holders';
@@ -33,8 +34,14 @@ export function ledger(): Ledger {
   return createLedger(ledgerAccess());
 }
 
-/** Holders' payout terms, from the holders' own directory. */
+/** Holders' payout terms, from the holders' own directory, and whether a hold keeps them from being paid (R32). */
 export function payoutTermsSource(): PayoutTermsSource {
   const directory = holderDirectory();
-  return { termsOf: (holderId) => directory.getHolder(holderId) };
+  const holds = new DynamodbHoldBook(dynamodbClient, readEnvironment('CONTROL_TABLE').CONTROL_TABLE);
+  return {
+    async termsOf(holderId) {
+      const [holder, held] = await Promise.all([directory.getHolder(holderId), holds.holdsOn([holderId])]);
+      return holder === undefined ? undefined : { ...holder, isOnHold: held.has(holderId) };
+    },
+  };
 }

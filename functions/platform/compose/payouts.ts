@@ -1,4 +1,6 @@
+import type { Entry } from '#ledger/entry';
 import { STRICT_RATES } from '#ledger/exchange-ports';
+import { shardsOf } from '#ledger/shard';
 import { DynamodbHoldBook } from '#payouts/adapters/dynamodb-hold-book';
 import { DynamodbPayoutRegister } from '#payouts/adapters/dynamodb-payout-register';
 import { createPayoutBell } from '#payouts/adapters/event-bridge-payout-bell';
@@ -6,6 +8,7 @@ import { S3PayoutFiles } from '#payouts/adapters/s3-payout-files';
 import { StepFunctionsPayouts } from '#payouts/adapters/step-functions-payouts';
 import type {
   HoldRegister,
+  PayableHistory,
   PayoutBell,
   PayoutExecutions,
   PayoutFiles,
@@ -66,6 +69,27 @@ export function clearingPorts() {
     destinations: destinationBook(),
     holds: holdRegister(),
     ledger: ledger(),
+  };
+}
+
+/** The history of payable accounts, from the ledger's own entries. */
+export function payableHistory(): PayableHistory {
+  const { store } = ledgerAccess();
+  return {
+    async through(account, transactionId) {
+      const [shard] = shardsOf(account);
+      const entries: Entry[] = [];
+      let before: number | undefined;
+      while (shard !== undefined) {
+        const page = await store.entriesBefore({ shard, limit: 200, ...(before !== undefined && { before }) });
+        entries.push(...page);
+        before = page.at(-1)?.sequence;
+        if (before === undefined || before <= 1) break;
+      }
+      const oldestFirst = entries.toReversed();
+      const last = oldestFirst.findIndex((entry) => entry.transactionId === transactionId);
+      return oldestFirst.slice(0, last + 1);
+    },
   };
 }
 

@@ -17,6 +17,7 @@ export function memoryPayouts(): PayoutRegister {
   const states = new Map<string, PaymentStateChange[]>();
   const taxes: TaxEntry[] = [];
   const notices: Notice[] = [];
+  const periods = new Map<string, readonly object[]>();
   const planOf = (runId: string) => {
     const found = plans.get(runId) ?? { payments: new Map(), carried: new Map() };
     plans.set(runId, found);
@@ -84,6 +85,7 @@ export function memoryPayouts(): PayoutRegister {
         if (notice !== undefined) notices.push(notice);
       }
     },
+    recordPeriods: async (runId, page, sums) => void periods.set(`${runId} ${page}`, sums),
     taxEntries: async (holderId, year) => taxes.filter((entry) => entry.holderId === holderId && entry.year === year),
     notices: async (holderId, query) =>
       pageOf(

@@ -2,14 +2,10 @@ import { type DestinationApproval, type DestinationContent, destinationOf } from
 import type { HolderContent } from '#holders/holder';
 import type { TaxForm } from '#holders/tax-form';
 import { assertThat } from '#kernel/errors';
-import { parseCurrency } from '#kernel/money/currency';
-import { type AccountId, accountOf, payablePrefix } from '#ledger/account';
 import type { Ledger } from '#ledger/ports';
-import { accountOfShard } from '#ledger/shard';
-import type { LedgerAccess } from '#ledger/steps/ledger-access';
 import { readTrialBalance } from '#ledger/steps/read-trial-balance';
 import type { PayoutRate } from '#payouts/plan-holder';
-import type { PayableAccounts, PayoutFiles, PayoutRegister } from '#payouts/ports';
+import type { PayoutFiles, PayoutRegister } from '#payouts/ports';
 import { RENDERERS } from '#payouts/rails/render-batch';
 import type { PayoutRun } from '#payouts/run';
 import { approvePayoutRun } from '#payouts/steps/approve-payout-run';
@@ -23,6 +19,7 @@ import { renderBatches } from '#payouts/steps/render-batches';
 import { startPayoutRun } from '#payouts/steps/start-payout-run';
 import { submitRun } from '#payouts/steps/submit-run';
 import { sumUpRun } from '#payouts/steps/sum-up-run';
+import { createPayableAccounts } from '#platform/compose/payable-accounts';
 import { aHolder } from '#test/support/holder-builders';
 import { aClock, aDraft, aLedger, anAccount, aPosting, MAY_1 } from '#test/support/ledger/builders';
 import { InMemoryLedgerStore } from '#test/support/ledger/in-memory-ledger-store';
@@ -73,7 +70,7 @@ export function payoutWorld(wrap: WrapWrites = (port) => port) {
     executions,
     renderers: RENDERERS,
     coolingOffDays: 3,
-    accounts: payableAccounts(access),
+    accounts: createPayableAccounts(access),
     directory: { getHolders: async (ids: readonly string[]) => only(holders, ids) },
     destinations: {
       getDestinations: async (ids: readonly string[]) =>
@@ -188,29 +185,3 @@ export function payoutWorld(wrap: WrapWrites = (port) => port) {
 }
 
 export type PayoutWorld = ReturnType<typeof payoutWorld>;
-
-/** Payable accounts of the memory store, as the real adapter groups them. */
-function payableAccounts(access: LedgerAccess): PayableAccounts {
-  return {
-    async page({ limit, after }) {
-      const accounts = (await access.store.shardsUnder('payable:holder')).map(accountOfShard);
-      const ids = [...new Set(accounts.map(holderIdOf))].sort().filter((id) => after === undefined || id > after);
-      const { readBalance } = await import('#ledger/steps/read-balance');
-      const items = ids.slice(0, limit).map(async (holderId) => {
-        const own = accounts.filter((account) => account.startsWith(`${payablePrefix(holderId)}:`));
-        const balances = await Promise.all([...new Set(own)].map((account) => readBalance(access, account)));
-        return {
-          holderId,
-          balances: balances.map(({ account, currency, available }) => ({ account, currency, available })),
-        };
-      });
-      const last = ids[limit - 1];
-      return { items: await Promise.all(items), ...(ids.length > limit && last !== undefined && { nextAfter: last }) };
-    },
-  };
-}
-
-function holderIdOf(account: AccountId): string {
-  assertThat(parseCurrency(accountOf(account).currency) !== undefined, `${account} has no currency`);
-  return decodeURIComponent(account.split(':')[2] ?? '');
-}
