@@ -20,6 +20,18 @@ export interface Expiry {
   readonly expiresAt: Instant;
 }
 
+/** What a shard held at one instant of the effective clock, as the entries up to `sequence` say (R31). */
+export interface BalanceSnapshot {
+  readonly shard: ShardId;
+  readonly at: Instant;
+  readonly sequence: number;
+  /** Of the entry at `sequence`, so that a snapshot belongs to one history. */
+  readonly entryHash: string;
+  readonly posted: Units;
+  readonly reserved: Units;
+  readonly recordedAt: Instant;
+}
+
 /** One thing to insert; each has a key of its own, and inserting it a second time fails. */
 export type LedgerItem =
   | { readonly kind: 'transaction'; readonly transaction: Omit<JournalTransaction, 'states'> }
@@ -27,6 +39,7 @@ export type LedgerItem =
   | { readonly kind: 'entry'; readonly entry: Entry }
   | { readonly kind: 'marker'; readonly marker: BackDatedMarker }
   | { readonly kind: 'account'; readonly shard: ShardId; readonly recordedAt: Instant }
+  | { readonly kind: 'snapshot'; readonly snapshot: BalanceSnapshot }
   | { readonly kind: 'expiry'; readonly expiry: Expiry; readonly recordedAt: Instant }
   /** Nothing that expires on this day stands any more but what was instructed. */
   | { readonly kind: 'expired-day'; readonly day: string; readonly recordedAt: Instant };
@@ -54,6 +67,10 @@ export function keyOf(item: LedgerItem): { readonly pk: string; readonly sk: str
       return { pk: `ACCT#${item.marker.shard}`, sk: `B#${padded(item.marker.sequence, SEQUENCE_DIGITS)}` };
     case 'account':
       return registrationKeyOf(item.shard);
+    case 'snapshot': {
+      const { shard, at, sequence } = item.snapshot;
+      return { pk: `ACCT#${shard}`, sk: snapshotKey(at, sequence) };
+    }
     case 'expiry':
       return {
         pk: expiriesOf(item.expiry.expiresAt.slice(0, 10)),
@@ -62,6 +79,11 @@ export function keyOf(item: LedgerItem): { readonly pk: string; readonly sk: str
     case 'expired-day':
       return { pk: EXPIRED_DAYS, sk: item.day };
   }
+}
+
+/** Where a shard's snapshot of an instant stands, by the sequence that it reaches. */
+export function snapshotKey(at: Instant, sequence: number): string {
+  return `P#${at}#${padded(sequence, SEQUENCE_DIGITS)}`;
 }
 
 /** The partition of everything that expires on one day, `YYYY-MM-DD`, in order of time. */

@@ -3,7 +3,7 @@ import { assertThat } from '#kernel/errors';
 import { formatUnits } from '#kernel/money/units';
 import { assertIntact, type Entry, entryRecord } from '#ledger/entry';
 import { transactionKinds } from '#ledger/journal-transaction';
-import type { BackDatedMarker, LedgerItem } from '#ledger/ledger-item';
+import type { BackDatedMarker, BalanceSnapshot, LedgerItem } from '#ledger/ledger-item';
 import { accountOfShard, type ShardId } from '#ledger/shard';
 import { type LedgerRecord, storedAccount, storedInstant, storedList, storedUnits } from '#ledger/stored-fields';
 import { stateRecord, transactionRecord } from '#ledger/transaction-record';
@@ -27,6 +27,15 @@ export function recordOf(item: LedgerItem): LedgerRecord {
       };
     case 'account':
       return { account: accountOfShard(item.shard), recorded_at: item.recordedAt };
+    case 'snapshot':
+      return {
+        at: item.snapshot.at,
+        sequence: item.snapshot.sequence,
+        entry_hash: item.snapshot.entryHash,
+        posted: formatUnits(item.snapshot.posted),
+        reserved: formatUnits(item.snapshot.reserved),
+        recorded_at: item.snapshot.recordedAt,
+      };
     case 'expiry':
       return {
         reservation_id: item.expiry.reservationId,
@@ -116,4 +125,19 @@ export function markerFrom(shard: ShardId, record: unknown): BackDatedMarker {
     effectiveAt: read.effective_at,
     recordedAt: read.recorded_at,
   };
+}
+
+const snapshotSchema = z.object({
+  at: storedInstant,
+  sequence: z.int().positive(),
+  entry_hash: z.string(),
+  posted: storedUnits,
+  reserved: storedUnits,
+  recorded_at: storedInstant,
+});
+
+/** Reads a stored snapshot of the shard. */
+export function snapshotFrom(shard: ShardId, record: unknown): BalanceSnapshot {
+  const { entry_hash, recorded_at, ...read } = snapshotSchema.parse(record);
+  return { shard, ...read, entryHash: entry_hash, recordedAt: recorded_at };
 }

@@ -1,6 +1,7 @@
+import type { Instant } from '#kernel/time/clock';
 import type { Entry } from '#ledger/entry';
 import type { JournalTransaction, StateChange } from '#ledger/journal-transaction';
-import type { BackDatedMarker, LedgerItem } from '#ledger/ledger-item';
+import type { BackDatedMarker, BalanceSnapshot, LedgerItem } from '#ledger/ledger-item';
 import type { ShardId } from '#ledger/shard';
 
 /** What became of a write. All of its items stand, or none does; after `busy` nobody knows which. */
@@ -34,6 +35,12 @@ export interface LedgerStore {
     readonly after: number;
     readonly through: number;
   }): Promise<readonly BackDatedMarker[]>;
+  /** The shard's snapshot of that very instant that reaches furthest, but not beyond sequence `through`. */
+  snapshotOf(input: {
+    readonly shard: ShardId;
+    readonly at: Instant;
+    readonly through: number;
+  }): Promise<BalanceSnapshot | undefined>;
   /** Shards that have entries and whose path is `prefix` or continues it at a `:`; all of them for an empty prefix. */
   shardsUnder(prefix: string): Promise<readonly ShardId[]>;
 }

@@ -25,6 +25,7 @@ const READ_IMPACT = 'holders and operators cannot see balances; no money is move
 const WRITE_IMPACT = 'manual corrections wait; nothing else is affected';
 const EXPIRY_IMPACT = 'money set aside for payments that nobody approved in time stays unavailable to its holders';
 const GAINS_IMPACT = 'gains and losses of exchanges are not in the books yet; no holder is affected';
+const SNAPSHOT_IMPACT = 'questions about former period ends take longer; their answers are the same';
 const WATCH_IMPACT = 'an overwritten ledger entry would go unnoticed until the next audit';
 const TAMPERED =
   'A ledger item was changed or removed after it was written: stop payouts, then compare with the audit copy';
@@ -41,8 +42,12 @@ export class LedgerStack extends Stack {
     this.#addReads();
     this.#addWrites();
     this.#addExchange();
-    this.#addHourly('ExpireReservations', 'expire-reservations', EXPIRY_IMPACT);
-    this.#addHourly('RealiseGains', 'realise-gains', GAINS_IMPACT);
+    const hourly = Schedule.rate(Duration.hours(1));
+    this.#addScheduled('ExpireReservations', 'expire-reservations', EXPIRY_IMPACT, hourly);
+    this.#addScheduled('RealiseGains', 'realise-gains', GAINS_IMPACT, hourly);
+    // After a month's end, and again when its late entries are in.
+    const monthly = Schedule.expression('cron(40 1 1,12 * ? *)');
+    this.#addScheduled('TakeSnapshots', 'take-snapshots', SNAPSHOT_IMPACT, monthly);
     this.#addWatch();
   }
 
@@ -88,12 +93,12 @@ export class LedgerStack extends Stack {
     this.#api.addRoute('POST', '/v1/ledger/exchanges', prepare);
   }
 
-  #addHourly(name: string, file: string, errorImpact: string): void {
+  #addScheduled(name: string, file: string, errorImpact: string, schedule: Schedule): void {
     const fn = this.#function(name, file, errorImpact, {}, Duration.minutes(15));
     grantLedgerInsert(this.#storage.ledgerTable, fn);
-    new Rule(this, `${name}Hourly`, {
+    new Rule(this, `${name}Schedule`, {
       ruleName: physicalName(this, `royalty-${file}`),
-      schedule: Schedule.rate(Duration.hours(1)),
+      schedule,
       targets: [new LambdaFunction(fn)],
     });
   }

@@ -6,19 +6,22 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { assertThat, BrokenInvariant } from '#kernel/errors';
+import type { Instant } from '#kernel/time/clock';
 import { chartOfAccounts } from '#ledger/chart-of-accounts';
 import type { Entry } from '#ledger/entry';
 import type { JournalTransaction, StateChange } from '#ledger/journal-transaction';
 import {
   type BackDatedMarker,
+  type BalanceSnapshot,
   keyOf,
   type LedgerItem,
   padded,
   registrationKeyOf,
   SEQUENCE_DIGITS,
+  snapshotKey,
   WRITE_ITEMS_MAX,
 } from '#ledger/ledger-item';
-import { entryFrom, markerFrom, recordOf } from '#ledger/ledger-record';
+import { entryFrom, markerFrom, recordOf, snapshotFrom } from '#ledger/ledger-record';
 import { WRITE_PATIENCE_MILLISECONDS } from '#ledger/recorded-cut';
 import type { ShardId } from '#ledger/shard';
 import type { AppendOutcome, LedgerStore } from '#ledger/store';
@@ -119,6 +122,17 @@ export class DynamoDbLedgerStore implements LedgerStore {
     const to = `B#${padded(input.through, SEQUENCE_DIGITS)}`;
     const items = await this.#query({ pk: `ACCT#${input.shard}`, from, to });
     return items.map((item) => markerFrom(input.shard, plain(item)));
+  }
+
+  async snapshotOf(input: {
+    readonly shard: ShardId;
+    readonly at: Instant;
+    readonly through: number;
+  }): Promise<BalanceSnapshot | undefined> {
+    const { shard, at, through } = input;
+    const range = { from: snapshotKey(at, 0), to: snapshotKey(at, through) };
+    const [item] = await this.#query({ pk: `ACCT#${shard}`, ...range, newestFirst: true, limit: 1 });
+    return item === undefined ? undefined : snapshotFrom(shard, plain(item));
   }
 
   async shardsUnder(prefix: string): Promise<readonly ShardId[]> {

@@ -23,9 +23,7 @@ export interface Expired {
  */
 export async function expireReservations(access: LedgerAccess, index: ReservationIndex): Promise<Expired> {
   const now = access.clock.now();
-  const done = await index.latestExpiredDay();
-  const first = done === undefined ? dayOf(now, -FIRST_LOOK_DAYS) : dayOf(`${done}T00:00:00.000Z` as Instant, 1);
-  const days = daysFrom(first, dayOf(now, 0));
+  const days = await daysToExpire(index, now);
   const found = await inGroups(days, (day) => index.expiring({ day, through: now }));
   const outcomes = await inGroups(found.flat(), (expiry) => expire(access, expiry));
   const faults = outcomes.filter((outcome) => outcome instanceof Error);
@@ -37,6 +35,13 @@ export async function expireReservations(access: LedgerAccess, index: Reservatio
     await access.store.append([{ kind: 'expired-day', day: complete, recordedAt: now }]);
   }
   return { expired: outcomes.filter((outcome) => outcome === true).length };
+}
+
+/** The days, up to the one of `through`, of which something may still be left to expire. */
+export async function daysToExpire(index: ReservationIndex, through: Instant): Promise<readonly string[]> {
+  const done = await index.latestExpiredDay();
+  const first = done === undefined ? dayOf(through, -FIRST_LOOK_DAYS) : dayOf(`${done}T00:00:00.000Z` as Instant, 1);
+  return daysFrom(first, dayOf(through, 0));
 }
 
 /** Whether this call ended it; an error of its own instead of one thrown, so that the others go on. */

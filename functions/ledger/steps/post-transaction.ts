@@ -128,6 +128,7 @@ function shardTouched(item: LedgerItem): ShardId | undefined {
       return item.shard;
     case 'transaction':
     case 'state':
+    case 'snapshot':
     case 'expiry':
     case 'expired-day':
       return undefined;

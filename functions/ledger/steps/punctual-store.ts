@@ -34,6 +34,8 @@ function stampOf(item: LedgerItem): Instant {
       return item.entry.recordedAt;
     case 'marker':
       return item.marker.recordedAt;
+    case 'snapshot':
+      return item.snapshot.recordedAt;
     case 'account':
     case 'expiry':
     case 'expired-day':

@@ -69,19 +69,36 @@ async function amountsOf(
   const asOf = at.asOf ?? laterOf(now, head.recordedAt);
   const known = await lastEntry(store, head, (entry) => entry.recordedAt <= knownAt);
   if (known === undefined) return NOTHING;
-  const base = await lastEntry(store, known, (entry) => entry.latestEffectiveAt <= asOf);
-  const after = base?.sequence ?? 0;
-  const markers =
-    after === known.sequence
-      ? []
-      : await store.markersBetween({ shard: question.shard, after, through: known.sequence });
-  const counted = markers.filter(({ effectiveAt }) => effectiveAt <= asOf);
+  const { posted, reserved } = await amountsAt(store, { shard: question.shard, known, asOf });
   const completed = await completedAmong(store, [known], undefined, at.knownAt);
   const open = known.openParents.filter(({ id, effectiveAt }) => !completed.has(id) && effectiveAt <= asOf);
+  return { posted, reserved, incomplete: incompleteUnits(open) };
+}
+
+/**
+ * What the entries up to `known` say that the shard held at `asOf`. It starts from the last entry before which nothing counts later
+ * than `asOf`, or from a snapshot of that very instant where it reaches further, and adds what was entered after it back-dated.
+ */
+export async function amountsAt(
+  store: LedgerStore,
+  { shard, known, asOf }: { readonly shard: ShardId; readonly known: Entry; readonly asOf: Instant },
+): Promise<Omit<Amounts, 'incomplete'>> {
+  if (known.latestEffectiveAt <= asOf) return known;
+  const [base, snapshot] = await Promise.all([
+    lastEntry(store, known, (entry) => entry.latestEffectiveAt <= asOf),
+    store.snapshotOf({ shard, at: asOf, through: known.sequence }),
+  ]);
+  const isFurther = snapshot !== undefined && snapshot.sequence > (base?.sequence ?? 0);
+  const start = (isFurther ? snapshot : base) ?? { posted: 0n, reserved: 0n, sequence: 0 };
+  // After the base an entry that counts by `asOf` counts earlier than one before it, so it has left a marker.
+  const markers =
+    start.sequence === known.sequence
+      ? []
+      : await store.markersBetween({ shard, after: start.sequence, through: known.sequence });
+  const counted = markers.filter(({ effectiveAt }) => effectiveAt <= asOf);
   return {
-    posted: (base?.posted ?? 0n) + sumUnits(counted.map(({ amount }) => amount)),
-    reserved: (base?.reserved ?? 0n) + sumUnits(counted.map(({ reservedChange }) => reservedChange)),
-    incomplete: incompleteUnits(open),
+    posted: start.posted + sumUnits(counted.map(({ amount }) => amount)),
+    reserved: start.reserved + sumUnits(counted.map(({ reservedChange }) => reservedChange)),
   };
 }
 

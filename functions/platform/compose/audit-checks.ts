@@ -6,12 +6,13 @@ import { PERIOD_CHECK, periodChecks } from '#audit/steps/check-periods';
 import { SEAL_CHECK, sealChecks } from '#audit/steps/check-seals';
 import { assertThat } from '#kernel/errors';
 import { type AuditChecks, checksInOrder } from '#ledger/audit-check';
+import { RESERVATION_CHECK, reservationChecks } from '#ledger/steps/check-reservations';
 import { systemClock } from '#platform/clock';
 import { athenaQueries } from '#platform/compose/athena';
 import { sealBook } from '#platform/compose/audit';
 import { processDesk } from '#platform/compose/audit-processes';
 import { periodRegister } from '#platform/compose/close';
-import { ledger } from '#platform/compose/ledger';
+import { ledger, ledgerAccess, reservationIndex } from '#platform/compose/ledger';
 import { dayJournal, ledgerCopy, ledgerScan } from '#platform/compose/ledger-copy';
 import { countMetric } from '#platform/metrics';
 
@@ -26,6 +27,7 @@ const REGISTERED: readonly RegisteredChecks[] = [
     names: LAKE_CHECKS,
     wire: () => lakeChecks({ lake: createLedgerLake(athenaQueries()), processes: processDesk(), ledger: ledger() }),
   },
+  { names: [RESERVATION_CHECK], wire: () => reservationChecks(ledgerAccess().store, reservationIndex()) },
   { names: [PERIOD_CHECK], wire: () => periodChecks(periodRegister()) },
 ];
 

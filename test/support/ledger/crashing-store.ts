@@ -18,6 +18,7 @@ export class CrashingStore implements LedgerStore {
   entryAt: LedgerStore['entryAt'] = (shard, sequence) => this.#inner.entryAt(shard, sequence);
   entriesBefore: LedgerStore['entriesBefore'] = (input) => this.#inner.entriesBefore(input);
   markersBetween: LedgerStore['markersBetween'] = (input) => this.#inner.markersBetween(input);
+  snapshotOf: LedgerStore['snapshotOf'] = (input) => this.#inner.snapshotOf(input);
   shardsUnder: LedgerStore['shardsUnder'] = (prefix) => this.#inner.shardsUnder(prefix);
 
   async append(items: readonly LedgerItem[]): Promise<AppendOutcome> {

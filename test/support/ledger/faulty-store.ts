@@ -27,6 +27,7 @@ export class FaultyStore implements LedgerStore {
   entryAt: LedgerStore['entryAt'] = (shard, sequence) => this.#read(() => this.#inner.entryAt(shard, sequence));
   entriesBefore: LedgerStore['entriesBefore'] = (input) => this.#read(() => this.#inner.entriesBefore(input));
   markersBetween: LedgerStore['markersBetween'] = (input) => this.#read(() => this.#inner.markersBetween(input));
+  snapshotOf: LedgerStore['snapshotOf'] = (input) => this.#read(() => this.#inner.snapshotOf(input));
   shardsUnder: LedgerStore['shardsUnder'] = (prefix) => this.#read(() => this.#inner.shardsUnder(prefix));
 
   async append(items: readonly LedgerItem[]): Promise<AppendOutcome> {

@@ -11,7 +11,7 @@ import {
   padded,
   SEQUENCE_DIGITS,
 } from '#ledger/ledger-item';
-import { entryFrom, markerFrom, recordOf } from '#ledger/ledger-record';
+import { entryFrom, markerFrom, recordOf, snapshotFrom } from '#ledger/ledger-record';
 import type { StoredItem } from '#ledger/ledger-scan';
 import type { ReservationIndex } from '#ledger/reservation-index';
 import type { ShardId } from '#ledger/shard';
@@ -69,6 +69,12 @@ export class InMemoryLedgerStore implements LedgerStore, ReservationIndex {
     return this.#under(`ACCT#${input.shard}`, 'B#')
       .map(([, record]) => markerFrom(input.shard, record))
       .filter(({ sequence }) => sequence > input.after && sequence <= input.through);
+  }
+
+  async snapshotOf(input: { readonly shard: ShardId; readonly at: Instant; readonly through: number }) {
+    const snapshots = this.#under(`ACCT#${input.shard}`, `P#${input.at}#`);
+    const found = snapshots.map(([, record]) => snapshotFrom(input.shard, record));
+    return found.findLast(({ sequence }) => sequence <= input.through);
   }
 
   async shardsUnder(prefix: string): Promise<readonly ShardId[]> {

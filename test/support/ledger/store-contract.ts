@@ -102,6 +102,19 @@ export function describeLedgerStore(name: string, makeStore: () => Promise<Ledge
       expect(await store.latestExpiredDay()).toBe('2025-05-08');
     });
 
+    it('finds the snapshot of an instant that reaches furthest, up to a sequence', async () => {
+      const other = '2025-06-01T00:00:00.000Z' as Instant;
+      const snapshot = (at: Instant, sequence: number) =>
+        ({ shard: h1, at, sequence, entryHash: 'h', posted: -5n, reserved: 3n, recordedAt: MAY_1 }) as const;
+      const of = [snapshot(MAY_1, 2), snapshot(MAY_1, 10), snapshot(other, 4)];
+      for (const one of of) await store.append([{ kind: 'snapshot', snapshot: one }]);
+
+      expect(await store.snapshotOf({ shard: h1, at: MAY_1, through: 9 })).toEqual(of[0]);
+      expect(await store.snapshotOf({ shard: h1, at: MAY_1, through: 10 })).toEqual(of[1]);
+      expect(await store.snapshotOf({ shard: h1, at: MAY_1, through: 1 })).toBeUndefined();
+      expect((await store.append([{ kind: 'snapshot', snapshot: snapshot(MAY_1, 2) }])).kind).toBe('exists');
+    });
+
     it('answers the newest entries in the order asked, and none for an account without any', async () => {
       const { ledger } = aLedger(store);
       for (const id of ['a', 'b', 'c']) {

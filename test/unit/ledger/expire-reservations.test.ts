@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Instant } from '#kernel/time/clock';
 import type { Ledger } from '#ledger/ports';
+import { reservationChecks } from '#ledger/steps/check-reservations';
 import { expireReservations } from '#ledger/steps/expire-reservations';
 import { faultsOf } from '#test/support/ledger/audit';
 import { aClock, aDraft, aLedger, aPosting } from '#test/support/ledger/builders';
@@ -126,5 +127,21 @@ describe('an expiry', () => {
         expect(await store.latestExpiredDay()).toBe('2025-05-03');
         expect(await faultsOf(store)).toEqual([]);
       }
+  });
+});
+
+describe('the check that reservations expire', () => {
+  it('names one that was over two hours ago and still stands, and none that was ended or instructed', async () => {
+    const { ledger, clock, store, expire } = await start();
+    await reserveAll(ledger, { late: '2025-05-02T00:00:00.000Z', told: '2025-05-02T00:00:00.000Z' });
+    await reserveAll(ledger, { fresh: '2025-05-02T03:00:00.000Z' });
+    await ledger.instruct('told', BY);
+    clock.moveTo('2025-05-02T04:00:00.000Z' as Instant);
+    const { run } = reservationChecks(store, store);
+    const found = async () => (await run(clock.now())).get('reservations-expire')?.flatMap((one) => one.transactions);
+
+    expect(await found()).toEqual(['late']);
+    await expire();
+    expect(await found()).toEqual([]);
   });
 });
