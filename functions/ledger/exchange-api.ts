@@ -32,7 +32,10 @@ export const prepareLedgerExchange = defineRoute({
   body: z.object({
     from: accountText,
     to: accountText,
-    amount: amountText.meta({ description: 'What is given, in the currency of `from`.' }),
+    amount: amountText.meta({
+      description:
+        'What is given, in the currency of `from`: its balance falls by it, that of `to` rises by its worth.',
+    }),
     dealt: dealtBody
       .optional()
       .meta({ description: 'The rate that was dealt; else the day’s rate of the book is taken.' }),

@@ -41,6 +41,11 @@ export function readExchange(
   const [from, to] = [readSide(written.from, 'from', wrong), readSide(written.to, 'to', wrong)];
   if (from !== undefined && from.currency === to?.currency)
     wrong('to', `"${to.id}" holds ${to.currency} as "${from.id}" does; an exchange changes the currency`);
+  if (from !== undefined && to !== undefined && from.kind.normalSide !== to.kind.normalSide)
+    wrong(
+      'to',
+      `"${to.id}" is positive on the other side than "${from.id}"; a bank’s money is exchanged into a bank’s`,
+    );
   const units = parseUnits(written.amount);
   if (units === undefined || units <= 0n)
     wrong('amount', `"${written.amount}" must be above zero, at most 10 decimals`);

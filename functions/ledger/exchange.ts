@@ -22,6 +22,8 @@ export function pairOf(legs: ConvertRequest['legs']): { readonly from: Currency;
   const pair = { from: accountOf(first.from).currency, to: accountOf(first.to).currency };
   for (const { from, to } of legs) {
     const isSame = accountOf(from).currency === pair.from && accountOf(to).currency === pair.to;
+    const isOneSide = accountOf(from).kind.normalSide === accountOf(to).kind.normalSide;
+    assertThat(isOneSide, `${from} and ${to} are positive on different sides; money is exchanged within one side`);
     assertThat(isSame && pair.from !== pair.to, `${from} to ${to} is not ${pair.from} to another currency`);
   }
   return pair;
@@ -42,12 +44,24 @@ export function exchangeDraft(
     const worth = convertedUnits(leg.units, at.rate);
     if (worth <= 0n)
       return { reason: `${leg.units} units of ${leg.from} are worth nothing in ${to} at ${at.detail.rate}` };
-    postings.push(
-      { debit: leg.from, credit: exchangeAccount(from), units: leg.units, currency: from },
-      { debit: exchangeAccount(to), credit: leg.to, units: worth, currency: to },
-    );
+    postings.push(...postingsOf(leg, worth));
   }
   return { draft: { ...rest, kind: 'exchange', postings, exchange: at.detail } };
+}
+
+/** One leg: the balance of `from` falls, that of `to` rises, whichever side they are positive on. */
+function postingsOf({ from, to, units }: ConvertRequest['legs'][number], worth: Units): readonly Posting[] {
+  const [given, taken] = [accountOf(from), accountOf(to)];
+  const sides = [exchangeAccount(given.currency), exchangeAccount(taken.currency)] as const;
+  return given.kind.normalSide === 'credit'
+    ? [
+        { debit: from, credit: sides[0], units, currency: given.currency },
+        { debit: sides[1], credit: to, units: worth, currency: taken.currency },
+      ]
+    : [
+        { debit: sides[0], credit: from, units, currency: given.currency },
+        { debit: to, credit: sides[1], units: worth, currency: taken.currency },
+      ];
 }
 
 /** What all legs give, in ledger units. */

@@ -225,6 +225,7 @@ describe('the ledger’s routes', () => {
     });
     expect((await ask('x4', { to: 'payable:holder:A2:USD' })).status).toBe(422);
     expect((await ask('x5', { from: 'fx:USD' })).status).toBe(422);
+    expect((await ask('x7', { to: 'bank:INR' })).status).toBe(422);
     expect((await ask('x6', { dealt: { rate: '0', rate_source: 's' } })).status).toBe(422);
   });
 

@@ -83,6 +83,20 @@ describe('an exchange (R26)', () => {
     expect(await at('fx:EUR')).toBe('-9.26');
   });
 
+  it('takes money out of one bank account and into another, whose balances are debits', async () => {
+    const { convert, at } = await start();
+
+    expect((await convert('x1', 'bank:USD', 'bank:EUR', '10')).kind).toBe('posted');
+
+    expect(await Promise.all(['bank:USD', 'bank:EUR', 'fx:USD', 'fx:EUR'].map(at))).toEqual([
+      '990',
+      '1009.26',
+      '-10',
+      '9.26',
+    ]);
+    await expect(convert('x2', 'payable:holder:H1:USD', 'bank:EUR', '10')).rejects.toThrow('different sides');
+  });
+
   it('names the pair and the day of a rate that is missing, and moves nothing', async () => {
     const { convert, at } = await start();
 
