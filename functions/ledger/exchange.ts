@@ -38,7 +38,7 @@ export function exchangeDraft(
   at: { readonly rate: Decimal; readonly detail: ExchangeDetail },
 ): { readonly draft: TransactionDraft } | { readonly reason: string } {
   const { legs, ...rest } = request;
-  const { from, to } = pairOf(legs);
+  const { to } = pairOf(legs);
   const postings: Posting[] = [];
   for (const leg of legs) {
     const worth = convertedUnits(leg.units, at.rate);
