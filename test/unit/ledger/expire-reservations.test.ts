@@ -137,8 +137,9 @@ describe('the check that reservations expire', () => {
     await reserveAll(ledger, { fresh: '2025-05-02T03:00:00.000Z' });
     await ledger.instruct('told', BY);
     clock.moveTo('2025-05-02T04:00:00.000Z' as Instant);
-    const { run } = reservationChecks(store, store);
-    const found = async () => (await run(clock.now())).get('reservations-expire')?.flatMap((one) => one.transactions);
+    const checks = reservationChecks(store, store);
+    const found = async () =>
+      (await checks.run(clock.now())).get('reservations-expire')?.flatMap((one) => one.transactions);
 
     expect(await found()).toEqual(['late']);
     await expire();
