@@ -18,8 +18,9 @@ export async function startSampleCloud(say: (line: string) => void = () => undef
   const operator = new Operator({ awsEndpoint: cloud.endpoint, apiEndpoint: cloud.apiEndpoint });
   await loadReference(operator, say);
   await loadArchivedPlays(operator, say);
-  for (const id of ['DE_2025_04', 'US_2025_04']) await operator.post(`/v1/periods/${id}/close`, { policy: 'pro_rata' });
   await loadReports(operator, say);
+  for (const id of ['DE_2025_04', 'US_2025_04']) await operator.post(`/v1/periods/${id}/close`, { policy: 'pro_rata' });
+  await operator.untilIdle();
   const germany = await operator.get('/v1/periods/DE_2025_04');
   const { digest } = germany['approval'] as { readonly digest: string };
   await operator.post('/v1/periods/DE_2025_04/approve', { digest }, 'approver');
