@@ -72,6 +72,14 @@ describe('a world whose lake is broken', () => {
     expect(found).not.toEqual([]);
   });
 
+  it('is seen when every play earns a unit too little, though not a unit of the pool is lost', async () => {
+    const lived = await simulate(2, { isRateShort: true });
+
+    const found = brokenInvariants(await standingOf(lived));
+    expect(found).not.toContainEqual(expect.stringContaining('drifts by'));
+    expect(found).toContainEqual(expect.stringContaining('has residual'));
+  });
+
   it('is never paid when a line is missing', async () => {
     const lived = await simulate(2, { isLineLost: true });
 

@@ -3,14 +3,8 @@ import type { DistributionPolicy } from '#kernel/market/distribution-policy';
 import { marketTermsOf } from '#kernel/market/market-terms';
 import { type Arrival, isWithin, judgeAll, placeOf } from '#test/support/plays/judge-model';
 import { shortPlays } from '#test/support/simulation/memory-seals';
-import {
-  fraudOf,
-  linesOf,
-  type ModelPlay,
-  type MonthFacts,
-  qualifiedOf,
-  ratesOf,
-} from '#test/support/simulation/month-model';
+import type { ModelLine, ModelPlay, MonthFacts } from '#test/support/simulation/month-model';
+import { naiveMonth } from '#test/support/simulation/naive-month';
 import type { RevenueRow, SentPlay, World } from '#test/support/simulation/random-world';
 
 /** A play that was sent, with the place where it arrived. */
@@ -78,18 +72,18 @@ export function expectedMonths(
       revenue,
       artists: world.artists,
     };
-    const rates = ratesOf(facts);
+    const { qualified, fraud, rates, lines } = naiveMonth(facts);
     const residual = pool - [...rates.values()].reduce((total, rate) => total + rate, 0n);
     carries.set(country, residual);
     return {
       periodId,
       playIds: plays.map(({ playId }) => playId).sort(),
-      qualifiedPlays: qualifiedOf(facts).length,
-      fraudPlays: fraudOf(facts).length,
+      qualifiedPlays: qualified.length,
+      fraudPlays: fraud.length,
       pool,
       shared,
       residual,
-      earned: rates.size === 0 ? new Map() : earnedOf(facts, rates, code),
+      earned: rates.size === 0 ? new Map() : earnedOf(lines, code),
     };
   });
 }
@@ -109,10 +103,10 @@ export function expectedBalances(world: World, months: readonly ExpectedMonth[])
 }
 
 /** R16: holders and the unclaimed bucket by largest remainder, then the bucket by track and type. */
-function earnedOf(facts: MonthFacts, rates: ReadonlyMap<string, bigint>, code: string): ReadonlyMap<string, bigint> {
+function earnedOf(lines: readonly ModelLine[], code: string): ReadonlyMap<string, bigint> {
   const holders = new Map<string, bigint>();
   const unclaimed = new Map<string, bigint>();
-  for (const { holderId, play, rightsType, payout } of linesOf(facts, rates)) {
+  for (const { holderId, play, rightsType, payout } of lines) {
     const [totals, id] = holderId === undefined ? [unclaimed, `${play.trackId}\t${rightsType}`] : [holders, holderId];
     totals.set(id, (totals.get(id) ?? 0n) + payout);
   }

@@ -25,7 +25,7 @@ export interface MemoryRun {
 /** The queries of an attribution in memory: the model's arithmetic over the facts that the sealed inputs name. */
 export function memoryAttribution(
   factsOf: (inputs: RunOf['inputs']) => MonthFacts,
-  { isLineLost = false }: { readonly isLineLost?: boolean } = {},
+  { isLineLost = false, isRateShort = false }: { readonly isLineLost?: boolean; readonly isRateShort?: boolean } = {},
 ) {
   const runs = new Map<string, MemoryRun>();
   const nameOf = (periodId: string, run: string) => `${periodId}/${run}`;
@@ -47,7 +47,8 @@ export function memoryAttribution(
       };
     },
     async writeRates(of) {
-      standing(of).rates ??= ratesOf(factsOf(of.inputs));
+      const rates = [...ratesOf(factsOf(of.inputs))];
+      standing(of).rates ??= new Map(rates.map(([playId, rate]) => [playId, isRateShort ? rate - 1n : rate]));
     },
     async writeLines(of) {
       standing(of).lines ??= linesOf(factsOf(of.inputs), standing(of).rates).slice(isLineLost ? 1 : 0);

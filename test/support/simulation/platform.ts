@@ -37,6 +37,8 @@ export interface Broken {
   readonly isDrainBlind?: boolean;
   /** The first line of every run is never written. */
   readonly isLineLost?: boolean;
+  /** Every play earns one unit too little, which the residual keeps: no unit is lost. */
+  readonly isRateShort?: boolean;
 }
 
 /** Every port of ingest and close in memory, each behind the faults; and what only the test may look at. */
