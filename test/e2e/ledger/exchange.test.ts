@@ -40,8 +40,10 @@ describe('rates that are dropped, and an exchange at them', () => {
     });
 
     const good = await drops.drop('fx/good.csv', `${HEADER}2025-05-01,USD,EUR,0.926\n`);
-    const again = await drops.drop('fx/again.csv', `${HEADER}2025-05-01,USD,EUR,0.9260\n`);
+    const again = await drops.drop('fx/again.csv', `${HEADER}2025-05-01,USD,EUR,0.926\n`);
+    const same = await drops.drop('fx/same.csv', `${HEADER}2025-05-01,USD,EUR,0.9260\n`);
     expect([good?.status, again?.status]).toEqual(['completed', 'duplicate']);
+    expect(same).toMatchObject({ status: 'completed', counts: { created: 0, updated: 0, unchanged: 1 } });
     for (const note of ['first', 'second'])
       expect(await approved('/v1/ledger/exchanges', { ...exchange, note })).toMatchObject({
         status: 200,
