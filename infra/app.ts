@@ -15,6 +15,7 @@ import { ReleasesStack } from '#infra/stacks/releases-stack';
 import { ReportsStack } from '#infra/stacks/reports-stack';
 import { RevenueStack } from '#infra/stacks/revenue-stack';
 import { RightsStack } from '#infra/stacks/rights-stack';
+import { SettlementStack } from '#infra/stacks/settlement-stack';
 import { StorageStack } from '#infra/stacks/storage-stack';
 
 export interface AppOptions {
@@ -62,6 +63,7 @@ export function buildApp(options: AppOptions): App {
   const files = options.consoleFiles;
   new ConsoleStack(app, name('royalty-console'), { storage, api, ...(files !== undefined && { files }) });
   new PayoutsStack(app, name('royalty-payouts'), { storage, api });
+  new SettlementStack(app, name('royalty-settlement'), { storage, api });
   // The last one: it shows what the others made.
   new OperationsStack(app, name('royalty-operations'));
   return app;

@@ -25,6 +25,8 @@ const KINDS = [
   'revenue',
   'fraud',
   'fx',
+  'bank',
+  'rail-returns',
   'unknown',
 ] satisfies readonly DropKind[];
 const STATUSES = ['accepted', 'processing', 'completed', 'failed', 'duplicate'] satisfies readonly DropStatus[];
@@ -35,6 +37,7 @@ const LINK_TYPES = [
   'weights_version',
   'revenue_version',
   'fraud_version',
+  'bank_statement',
 ] satisfies readonly DropLink['type'][];
 
 /** A drop as the API shows it and as the control table holds it. */

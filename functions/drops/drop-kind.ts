@@ -17,6 +17,8 @@ export const KNOWN_KINDS: readonly KnownKind[] = [
   'revenue',
   'fraud',
   'fx',
+  'bank',
+  'rail-returns',
 ];
 
 export type KindReading =

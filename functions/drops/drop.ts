@@ -16,6 +16,8 @@ export type DropKind =
   | 'revenue'
   | 'fraud'
   | 'fx'
+  | 'bank'
+  | 'rail-returns'
   | 'unknown';
 
 /** `completed`, `failed` and `duplicate` are final: dropping the file again makes a new drop. */
@@ -32,7 +34,8 @@ export interface DropLink {
     | 'rights_version'
     | 'weights_version'
     | 'revenue_version'
-    | 'fraud_version';
+    | 'fraud_version'
+    | 'bank_statement';
   readonly id: string;
 }
 

@@ -26,7 +26,14 @@ export const importResult = z.discriminatedUnion('outcome', [
     warning_count: z.number(),
     link: z
       .object({
-        type: z.enum(['catalog_version', 'rights_version', 'weights_version', 'revenue_version', 'fraud_version']),
+        type: z.enum([
+          'catalog_version',
+          'rights_version',
+          'weights_version',
+          'revenue_version',
+          'fraud_version',
+          'bank_statement',
+        ]),
         id: z.string(),
       })
       .exactOptional(),

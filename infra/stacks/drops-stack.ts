@@ -6,6 +6,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledge } from '#infra/constructs/acknowledge';
+import { addBankImporters } from '#infra/constructs/bank-importers';
 import { grantControlList, grantControlRead, grantControlWrite } from '#infra/constructs/control-grants';
 import { addFraudImporter } from '#infra/constructs/fraud-importer';
 import { grantObjectList, grantObjectRead, grantObjectWrite } from '#infra/constructs/object-grants';
@@ -27,6 +28,7 @@ export interface DropsStackProps {
 }
 
 const LOST_DROP = 'a file that was dropped stays unread';
+const NO_FORM = 'holders are withheld tax as if without a form';
 const UNPAID = 'holders cannot be paid where they asked to be';
 const ARCHIVE = 'archive/';
 const SNAPSHOTS = 'catalog/';
@@ -83,11 +85,7 @@ export class DropsStack extends Stack {
     const importDestinations = this.#importer('ImportDestinations', 'import-destinations', UNPAID);
     grantControlWrite(controlTable, importDestinations, ['DESTINATION#*']);
     grantControlRead(controlTable, importDestinations, ['HOLDER#*']);
-    const importTaxForms = this.#importer(
-      'ImportTaxForms',
-      'import-tax-forms',
-      'holders are withheld tax as if without a form',
-    );
+    const importTaxForms = this.#importer('ImportTaxForms', 'import-tax-forms', NO_FORM);
     grantControlWrite(controlTable, importTaxForms, ['TAXFORMS#*']);
     grantControlRead(controlTable, importTaxForms, ['HOLDER#*']);
 
@@ -108,6 +106,7 @@ export class DropsStack extends Stack {
         ...addRatesImporter(this, this.#storage),
         ...addPlaysImporter(this, this.#storage),
         ...addFraudImporter(this, this.#storage),
+        ...addBankImporters(this, this.#storage),
         CompleteDrop: completeDrop,
         FailDrop: failDrop,
       },

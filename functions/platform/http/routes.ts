@@ -12,6 +12,7 @@ import * as payouts from '#payouts/api';
 import * as platform from '#platform/api';
 import * as reports from '#reports/api';
 import * as rights from '#rights/api';
+import * as settlement from '#settlement/api';
 
 /** Every route of the API. A context's `api.ts` exports routes and schemas; add it here and the document has it. */
 export const ROUTES: readonly Route[] = [
@@ -28,6 +29,7 @@ export const ROUTES: readonly Route[] = [
   holding,
   reports,
   rights,
+  settlement,
 ].flatMap((context) => Object.values<unknown>(context).filter(isRoute));
 
 function isRoute(value: unknown): value is Route {

@@ -1,9 +1,22 @@
+import { RoyaltyError } from '#kernel/errors';
 import { bankAccount, ownBankAccount } from '#ledger/account';
 import { dayAfter, isWeekday, parseBankDay } from '#settlement/bank-day';
 import type { SettlementCheck, StoredStatement } from '#settlement/settlement-record';
 import type { SettlementAccess } from '#settlement/steps/settlement-access';
 
+/** The bank and our books differ, or a bank has gone quiet; it was recorded and rung, and this makes it an alarm. */
+export class SettlementDiffers extends RoyaltyError {
+  override readonly name = 'SettlementDiffers';
+}
+
 export type CheckAccess = Pick<SettlementAccess, 'bell' | 'clock' | 'ledger' | 'register'>;
+
+/** How many accounts were held to the bank, differ, and are without a statement for too long. */
+export interface CheckedSettlement {
+  readonly checked: number;
+  readonly differences: number;
+  readonly quiet: number;
+}
 
 /** Weekdays without a statement that are no cause for alarm. */
 export const QUIET_DAYS_MAX = 3;
@@ -33,11 +46,10 @@ export async function checkStatement(statement: StoredStatement, access: CheckAc
 }
 
 /** The daily check: every account's newest statement against our books, and whether the bank has gone quiet. */
-export async function checkSettlement(
-  access: CheckAccess,
-): Promise<{ readonly checked: number; readonly differences: number }> {
+export async function checkSettlement(access: CheckAccess): Promise<CheckedSettlement> {
   let checked = 0;
   let differences = 0;
+  let quiet = 0;
   for (const head of await access.register.heads()) {
     const statement = await access.register.findStatement(head.statementKey);
     if (statement?.state !== 'settled') continue;
@@ -45,10 +57,20 @@ export async function checkSettlement(
     checked += 1;
     if (check?.difference !== 0n) differences += 1;
     const { account, currency, closedOn } = head;
-    if (quietDays(closedOn, access.clock.now().slice(0, 10)) > QUIET_DAYS_MAX)
-      await access.bell.ring({ type: 'Statement Missing', account, currency, since: closedOn });
+    if (quietDays(closedOn, access.clock.now().slice(0, 10)) <= QUIET_DAYS_MAX) continue;
+    quiet += 1;
+    await access.bell.ring({ type: 'Statement Missing', account, currency, since: closedOn });
   }
-  return { checked, differences };
+  return { checked, differences, quiet };
+}
+
+/** Throws `SettlementDiffers` when an account differs or its bank has gone quiet. */
+export function requireNoDifference(checked: CheckedSettlement): CheckedSettlement {
+  const { differences, quiet } = checked;
+  if (differences + quiet === 0) return checked;
+  throw new SettlementDiffers(
+    `${differences} bank accounts differ from our books, ${quiet} have had no statement for more than ${QUIET_DAYS_MAX} weekdays; GET /v1/settlement/statements shows them`,
+  );
 }
 
 /** Whole weekdays between the last settled day and today. */

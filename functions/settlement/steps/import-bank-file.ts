@@ -25,14 +25,14 @@ export type BankImportOutcome =
       readonly statements: readonly string[];
     };
 
-export interface BankImportCounts {
+export type BankImportCounts = {
   readonly created: number;
   readonly unchanged: number;
   readonly lines: number;
   readonly matched: number;
   readonly open: number;
   readonly notBooked: number;
-}
+};
 
 const ISSUES_MAX = 100;
 

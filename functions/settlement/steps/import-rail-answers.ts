@@ -19,7 +19,7 @@ export type RailImportOutcome =
   | { readonly kind: 'refused'; readonly errors: readonly FileIssue[]; readonly errorCount: number }
   | { readonly kind: 'imported'; readonly counts: RailImportCounts; readonly warnings: readonly FileIssue[] };
 
-export interface RailImportCounts {
+export type RailImportCounts = {
   readonly created: number;
   readonly unchanged: number;
   readonly accepted: number;
@@ -28,7 +28,7 @@ export interface RailImportCounts {
   readonly returned: number;
   readonly corrections: number;
   readonly unknown: number;
-}
+};
 
 const ISSUES_MAX = 100;
 

@@ -1,5 +1,6 @@
 import { formatUnits, sumUnits } from '#kernel/money/units';
 import { accountOf, parseAccount } from '#ledger/account';
+import type { HandRefusal } from '#settlement/hand-refusal';
 import type { Match, MatchAuthority, OpenLine } from '#settlement/settlement-record';
 import { type ResolveOutcome, resolveLine } from '#settlement/steps/resolve-line';
 import type { SettlementAccess } from '#settlement/steps/settlement-access';
@@ -15,13 +16,9 @@ export interface HandMatch {
 }
 
 export type HandOutcome =
-  | Exclude<ResolveOutcome, { kind: 'refused' }>
+  | Extract<ResolveOutcome, { kind: 'matched' }>
   | { readonly kind: 'awaiting-approval'; readonly line: OpenLine }
-  | { readonly kind: 'not-found' }
-  /** It is matched, or somebody else is at it. */
-  | { readonly kind: 'not-open'; readonly line: OpenLine }
-  | { readonly kind: 'wrong'; readonly reason: string }
-  | { readonly kind: 'same-person' };
+  | HandRefusal;
 
 /** Accounts that a person may explain a line by alone; a holder's balance needs a second one. */
 const ALONE: ReadonlySet<string> = new Set(['fees', 'revenue', 'commission', 'tax', 'suspense']);
@@ -49,7 +46,7 @@ export async function matchByHand(request: HandMatch, access: SettlementAccess):
 export async function approveMatch(
   { lineId, subject }: { readonly lineId: string; readonly subject: string },
   access: SettlementAccess,
-): Promise<HandOutcome> {
+): Promise<Exclude<HandOutcome, { kind: 'awaiting-approval' }>> {
   const line = await access.register.findOpenLine(lineId);
   if (line === undefined) return { kind: 'not-found' };
   const { match, authority, state } = line;
@@ -59,7 +56,7 @@ export async function approveMatch(
   return said(await resolveLine(line, { match, authority: { ...authority, approvedBy: subject } }, access));
 }
 
-const said = (outcome: ResolveOutcome): HandOutcome =>
+const said = (outcome: ResolveOutcome): Extract<ResolveOutcome, { kind: 'matched' }> | HandRefusal =>
   outcome.kind === 'refused' ? { kind: 'wrong', reason: outcome.reason } : outcome;
 
 /** The match that a person means, or why it cannot be one. */

@@ -211,10 +211,10 @@ describe('the daily check', () => {
   it('names a difference that somebody made behind its back, and rings', async () => {
     const world = settlementDesk();
     await world.drop({ lines: [{ cents: 500, side: 'credit' }] });
-    expect(await checkSettlement(world.access)).toEqual({ checked: 1, differences: 0 });
+    expect(await checkSettlement(world.access)).toEqual({ checked: 1, differences: 0, quiet: 0 });
 
     await world.ledger.post(aDraft('t', [aPosting(`bank:${OWN_ACCOUNT}:EUR`, 'suspense:x:EUR', '0.03')]));
-    expect(await checkSettlement(world.access)).toEqual({ checked: 1, differences: 1 });
+    expect(await checkSettlement(world.access)).toEqual({ checked: 1, differences: 1, quiet: 0 });
     expect(world.bell.events).toContainEqual({
       type: 'Settlement Difference',
       account: OWN_ACCOUNT,
