@@ -71,11 +71,12 @@ function byEndToEndId(line: StatementLine, evidence: string, payment: DeskPaymen
         : `payment ${paymentId} is ${state} already, by ${payment.settledBy ?? 'another word'}`;
     return open(reason, [{ paymentId, score: state === 'waiting' ? 90 : 20, reason }]);
   }
-  if (state === 'settled' || state === 'instructed' || payment.returnedBy === evidence)
+  if (state === 'settled' || payment.returnedBy === evidence)
     return { kind: 'take-back', by: 'end-to-end-id', payment };
   // What a rail announced before, the statement now shows.
   if (state === 'rejected' || state === 'returned') return { kind: 'pass-through', by: 'end-to-end-id', payment };
-  const reason = `payment ${paymentId} is not marked as sent yet, and cannot have come back`;
+  // The bank took it before it gave it back: a batch or a line that says so is still open, and goes first.
+  const reason = `payment ${paymentId} was not seen leaving yet, and comes back once it was`;
   return open(reason, [{ paymentId, score: 20, reason }]);
 }
 

@@ -1,4 +1,5 @@
 import { RoyaltyError } from '#kernel/errors';
+import type { Instant } from '#kernel/time/clock';
 import { bankAccount, ownBankAccount } from '#ledger/account';
 import { dayAfter, isWeekday, parseBankDay } from '#settlement/bank-day';
 import type { SettlementCheck, StoredStatement } from '#settlement/settlement-record';
@@ -23,14 +24,20 @@ export const QUIET_DAYS_MAX = 3;
 
 /**
  * Holds the bank's closing balance to `bank:<account>:<CUR>`. A difference is kept with the statement and rung; the same check again
- * tells the same. Asked of the newest settled statement alone: the account stands where that one left it.
+ * tells the same. Only the newest statement of an account can be held to it: the account stands where that one left it.
  */
 export async function checkStatement(statement: StoredStatement, access: CheckAccess): Promise<StoredStatement> {
   const { account, currency, closing } = statement;
+  // A bank's day may have begun before ours: its lines count from their own day on.
+  const [now, day] = [access.clock.now(), `${closing.on}T00:00:00.000Z` as Instant];
+  const at = day > now ? { asOf: day } : {};
   const [own, transit] = await Promise.all([
-    access.ledger.balance(ownBankAccount({ account, currency })),
-    access.ledger.balance(bankAccount(currency)),
+    access.ledger.balance(ownBankAccount({ account, currency }), at),
+    access.ledger.balance(bankAccount(currency), at),
   ]);
+  // Read after the balances: while this is the newest statement, no line of a later day was in them.
+  const head = await access.register.findHead({ account, currency });
+  if (head?.statementKey !== statement.statementKey) return keepUnchecked(statement, access);
   const check: SettlementCheck = {
     closing: closing.units,
     ledger: own.posted,
@@ -43,6 +50,14 @@ export async function checkStatement(statement: StoredStatement, access: CheckAc
   if (check.difference !== 0n)
     await access.bell.ring({ type: 'Settlement Difference', account, currency, difference: check.difference });
   return checked;
+}
+
+/** A later statement has moved the account on: whoever settled this one first has checked it. */
+async function keepUnchecked(statement: StoredStatement, { register }: CheckAccess): Promise<StoredStatement> {
+  const standing = await register.findStatement(statement.statementKey);
+  if (standing?.state === 'settled') return standing;
+  await register.saveStatement(statement);
+  return statement;
 }
 
 /** The daily check: every account's newest statement against our books, and whether the bank has gone quiet. */

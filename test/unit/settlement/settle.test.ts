@@ -223,6 +223,13 @@ describe('the daily check', () => {
     });
   });
 
+  it('takes a day that has begun at the bank before it has here', async () => {
+    const world = settlementDesk();
+    await world.drop({ on: '2025-05-08', lines: [{ cents: 500, side: 'credit' }] });
+
+    expect(await checkSettlement(world.access)).toEqual({ checked: 1, differences: 0, quiet: 0 });
+  });
+
   it('misses a bank that has said nothing for more than three weekdays', async () => {
     const world = settlementDesk();
     await world.drop({ on: '2025-05-06', lines: [] });
