@@ -18,6 +18,8 @@ const STAFF: readonly Destination[] = [
   { to: '/', label: 'Close', icon: 'close', isExact: true },
   { to: '/reports', label: 'Reports', icon: 'reports' },
   { to: '/ledger', label: 'Ledger', icon: 'ledger' },
+  { to: '/payouts', label: 'Payouts', icon: 'balance' },
+  { to: '/settlement', label: 'Settlement', icon: 'list' },
   { to: '/portal', label: 'Holders', icon: 'holders' },
 ];
 

@@ -6,6 +6,7 @@ import { compareDecimals, isZero } from '#console/money/decimal.ts';
 import { HolderFrame } from '#console/pages/portal/holder-frame.tsx';
 import { balancesQuery, earningsQuery, holderQuery, useMutations } from '#console/pages/portal/holder-queries.ts';
 import { MutationRows } from '#console/pages/portal/mutation-rows.tsx';
+import { NoticesPanel } from '#console/pages/portal/notices-panel.tsx';
 import { Amount } from '#console/ui/amount.tsx';
 import { Panel } from '#console/ui/page.tsx';
 import { Empty, Loading, QueryView } from '#console/ui/query-view.tsx';
@@ -21,6 +22,7 @@ export function PortalPage() {
     <HolderFrame title="Your balance">
       {(id) => (
         <>
+          <NoticesPanel holderId={id} />
           <Balances holderId={id} />
           <div className="grid-main">
             <RecentMutations holderId={id} />
