@@ -21,7 +21,9 @@ describe('an export', () => {
 
     fc.assert(
       fc.property(rows, (cells) => {
-        const read = papaparse.parse<string[]>(csvText(['a', 'b'], cells).slice(0, -'\r\n'.length), { newline: '\r\n' });
+        const read = papaparse.parse<string[]>(csvText(['a', 'b'], cells).slice(0, -'\r\n'.length), {
+          newline: '\r\n',
+        });
         expect(read.data).toEqual([['a', 'b'], ...cells]);
       }),
     );
