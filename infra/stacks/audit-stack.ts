@@ -20,6 +20,9 @@ const BROKEN = 'A check of the books failed: see GET /v1/audit/checks, and stop 
 const RESULTS = ['AUDIT#*'];
 const SEALS = 'ledger-seals/';
 
+/** What a function ships that names the checks: one of them reads the copy by DuckDB. */
+const NATIVE = ['@duckdb/node-api'];
+
 export interface AuditStackProps {
   readonly storage: StorageStack;
   readonly api: ApiStack;
@@ -37,7 +40,7 @@ export class AuditStack extends Stack {
       errorImpact: UNCHECKED,
       timeout: Duration.hours(6),
       functions: {
-        PlanAudit: this.#function('PlanAudit', 'plan-audit'),
+        PlanAudit: this.#function('PlanAudit', 'plan-audit', { nodeModules: NATIVE }),
         RunChecks: this.#runChecks(),
         RecordCheckFault: this.#telling('RecordCheckFault', 'record-check-fault'),
       },
@@ -57,7 +60,7 @@ export class AuditStack extends Stack {
       timeout: Duration.minutes(15),
       memoryMegabytes: 3008,
       scratchMegabytes: 10_240,
-      nodeModules: ['@duckdb/node-api'],
+      nodeModules: NATIVE,
       environment: {
         LEDGER_TABLE: ledgerTable.tableName,
         DOCUMENTS_BUCKET: documentsBucket.bucketName,
@@ -98,7 +101,7 @@ export class AuditStack extends Stack {
 
   #addRoutes(api: ApiStack, machine: RoyaltyStateMachine): void {
     const { controlTable } = this.#storage;
-    const list = this.#function('ListAuditChecks', 'list-audit-checks');
+    const list = this.#function('ListAuditChecks', 'list-audit-checks', { nodeModules: NATIVE });
     list.addEnvironment('CONTROL_TABLE', controlTable.tableName);
     grantControlRead(controlTable, list, RESULTS);
     api.addRoute('GET', '/v1/audit/checks', list);
@@ -116,7 +119,7 @@ export class AuditStack extends Stack {
       errorImpact: 'auditors cannot take the journal home',
       memoryMegabytes: 3008,
       scratchMegabytes: 4096,
-      nodeModules: ['@duckdb/node-api'],
+      nodeModules: NATIVE,
       environment: { LEDGER_TABLE: ledgerTable.tableName, LAKE_BUCKET: lakeBucket.bucketName },
     });
     grantLedgerScan(ledgerTable, fn);
