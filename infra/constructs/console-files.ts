@@ -1,4 +1,4 @@
-import { Aws, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { IDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
@@ -41,23 +41,27 @@ export class ConsoleFiles extends Construct {
     });
     // The page names hashed files; it must not be there before they are.
     page.node.addDependency(hashed);
-    this.#acknowledgeProvider(scope);
+    this.#acknowledgeProvider(scope, storage);
   }
 
-  #acknowledgeProvider(scope: Construct): void {
+  #acknowledgeProvider(scope: Construct, storage: StorageStack): void {
     const stack = Stack.of(scope);
     const provider = stack.node.children.find((child) => child.node.id.startsWith('Custom::CDKBucketDeployment'));
     if (provider === undefined) throw new Error('The CDK no longer makes a provider named Custom::CDKBucketDeployment');
-    acknowledge(
-      provider,
-      'AwsSolutions-IAM4',
-      'The CDK’s own provider logs by the managed policy, at deployment only.',
-    );
-    acknowledge(
-      provider,
-      'AwsSolutions-IAM5',
-      `The CDK’s own provider copies assets of ${Aws.ACCOUNT_ID} at deployment only.`,
-    );
+    const reason = 'The CDK’s own provider copies the console’s files to their bucket, at deployment only.';
+    for (const finding of this.#findings(storage)) acknowledge(provider, finding, reason);
     acknowledge(provider, 'AwsSolutions-L1', 'The runtime of the CDK’s own provider is the CDK’s to move.');
+  }
+
+  /** Named one by one, since an acknowledgement holds for exactly what it names. */
+  #findings(storage: StorageStack): readonly string[] {
+    const assets = 'arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-<AWS::Region>/*';
+    const consoleBucket = `arn:<AWS::Partition>:s3:::${storage.stackName}:ExportsOutputRefConsole63CA37A7BCAA2DC0/*`;
+    const actions = ['GetBucket*', 'GetObject*', 'List*', 'Abort*', 'DeleteObject*'];
+    return [
+      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
+      ...actions.map((action) => `AwsSolutions-IAM5[Action::s3:${action}]`),
+      ...[assets, consoleBucket, '*'].map((resource) => `AwsSolutions-IAM5[Resource::${resource}]`),
+    ];
   }
 }
