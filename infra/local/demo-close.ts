@@ -2,10 +2,11 @@ import { type Proof, textOf, unitsOf } from '#infra/local/demo-proofs';
 import { type Answer, field, type Operator } from '#infra/local/operator';
 import { sampleCountries } from '#infra/local/sample-month/sample-plays';
 
-const periodIds = sampleCountries.map(({ country }) => `${country}_2025_04`);
+/** The months that the demo closes. */
+export const periodIds = sampleCountries.map(({ country }) => `${country}_2025_04`);
 
-/** The day after the grace window of April (R1); the cutoff falls at its start. */
-const CUTOFF = '2025-05-08T00:00:00Z';
+/** The cutoff of April (R1), and a few minutes in which countries that close at once take turns at the compaction. */
+const CUTOFF = '2025-05-08T00:05:00Z';
 
 /** Takes April of every sample country from OPEN to PAID: asked for by operations, approved by another person. */
 export async function closeMonth(
@@ -38,13 +39,23 @@ async function approve(operator: Operator, period: Answer): Promise<void> {
 
 /** One block per country, what user-centric would have paid beside it, and the proofs of the close. */
 export async function printClose(operator: Operator): Promise<Proof[]> {
+  const months = await Promise.all(
+    periodIds.map(async (periodId) => {
+      const path = `/v1/periods/${periodId}`;
+      const [period, simulation, replay] = await Promise.all([
+        operator.get(path),
+        recomputed(operator, `${path}/simulate`, { policy: 'user_centric' }),
+        recomputed(operator, `${path}/replay`, {}),
+      ]);
+      return { period, simulation, replay };
+    }),
+  );
   const proofs: Proof[] = [];
   console.log('\nThe month, closed');
-  for (const periodId of periodIds) {
-    const period = await operator.get(`/v1/periods/${periodId}`);
+  for (const { period, simulation, replay } of months) {
     printPeriod(period);
-    await printPolicies(operator, period);
-    proofs.push(...(await provePeriod(operator, period)));
+    printPolicy(simulation);
+    proofs.push(...(await provePeriod(operator, period, replay)));
   }
   return proofs;
 }
@@ -68,11 +79,8 @@ function printPeriod(period: Answer): void {
     console.log(`    ${name.replaceAll('_', ' ').padEnd(18)}${amount(name)}`);
 }
 
-async function printPolicies(operator: Operator, period: Answer): Promise<void> {
-  const answer = await recomputed(operator, `/v1/periods/${field(period, 'period_id')}/simulate`, {
-    policy: 'user_centric',
-  });
-  const holders = answer['holders'] as readonly Answer[];
+function printPolicy(simulation: Answer): void {
+  const holders = simulation['holders'] as readonly Answer[];
   console.log('    user-centric would have paid');
   for (const holder of holders)
     console.log(
@@ -90,7 +98,7 @@ async function recomputed(operator: Operator, path: string, body: unknown): Prom
 
 const signed = (amount: string): string => (amount.startsWith('-') ? amount : `+${amount}`);
 
-async function provePeriod(operator: Operator, period: Answer): Promise<Proof[]> {
+async function provePeriod(operator: Operator, period: Answer, replay: Answer): Promise<Proof[]> {
   const periodId = field(period, 'period_id');
   const currency = field(period, 'currency');
   const sum = ['attributed', 'unattributed', 'residual'].reduce(
@@ -99,7 +107,6 @@ async function provePeriod(operator: Operator, period: Answer): Promise<Proof[]>
   );
   const account = encodeURIComponent(`clearing:pool:${periodId}:${currency}`);
   const [pool] = (await operator.get(`/v1/ledger/accounts/${account}`))['balances'] as readonly Answer[];
-  const replay = await recomputed(operator, `/v1/periods/${periodId}/replay`, {});
   return [
     {
       claim: `${periodId}: attributed + unattributed + residual = the pool of ${field(period, 'pool')} ${currency}`,

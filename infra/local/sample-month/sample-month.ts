@@ -24,14 +24,26 @@ const report = (name: string): Uint8Array => read(`reports/${name}`);
 /** UTF-16LE with a byte order mark, as spreadsheets save text. */
 const utf16 = (bytes: Uint8Array): Uint8Array => Buffer.from(`\uFEFF${Buffer.from(bytes).toString('utf8')}`, 'utf16le');
 
-/** Who earns: dropped first, since a report is refused whole when it names a track or a holder that nobody knows. */
-export const referenceDrops: readonly (readonly [key: string, body: Uint8Array])[] = [
-  ['plans/plans.csv', read('plans.csv')],
-  ['holders/holders.csv', read('holders.csv')],
-  ['catalog/catalog.csv', read('catalog.csv')],
-  ['rights/rights.csv', read('rights.csv')],
-  ['weights/weights.csv', read('weights.csv')],
-  ['revenue/revenue-2025-04.csv', revenueFile()],
+type Drop = readonly [key: string, body: Uint8Array];
+
+/**
+ * Who earns, and how they are paid: dropped before the reports, since one is refused whole when it names a track or a holder that nobody
+ * knows. The files of a wave do not ask for one another; those of a later wave ask for what an earlier one brought.
+ */
+export const referenceWaves: readonly (readonly Drop[])[] = [
+  [
+    ['plans/plans.csv', read('plans.csv')],
+    ['catalog/catalog.csv', read('catalog.csv')],
+    ['weights/weights.csv', read('weights.csv')],
+    ['revenue/revenue-2025-04.csv', revenueFile()],
+    ['fx/rates-2025-05.csv', read('fx.csv')],
+  ],
+  [['holders/holders.csv', read('holders.csv')]],
+  [
+    ['rights/rights.csv', read('rights.csv')],
+    ['destinations/destinations.csv', read('destinations.csv')],
+    ['tax-forms/tax-forms.csv', read('tax-forms.csv')],
+  ],
 ];
 
 /** April 2025 of a small label group: four providers, four layouts, three encodings, two currencies. Invented. */
@@ -67,12 +79,14 @@ export const sampleReports: readonly SampleReport[] = [
   },
 ];
 
-/** Drops who earns, by which deals, and what subscribers paid. */
+/** Drops who earns, by which deals, what subscribers paid, and where and by which rates holders are paid. */
 export async function loadReference(operator: Operator, progress: (line: string) => void): Promise<void> {
-  for (const [key, body] of referenceDrops) {
-    await operator.drop(key, body);
+  for (const wave of referenceWaves) {
+    for (const [key, body] of wave) {
+      await operator.drop(key, body);
+      progress(`dropped s3://royalty-drops/${key}`);
+    }
     await operator.untilIdle();
-    progress(`dropped s3://royalty-drops/${key}`);
   }
 }
 
