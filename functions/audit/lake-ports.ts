@@ -1,4 +1,6 @@
+import type { Units } from '#kernel/money/units';
 import type { Instant } from '#kernel/time/clock';
+import type { HeldReason } from '#ledger/holding-terms';
 
 /** The faults that the questions to the copy look for; the names of their checks. */
 export const LAKE_CHECKS = [
@@ -26,8 +28,8 @@ export interface LakeFault {
 
 /** What may stand for how long: whatever is older than these instants is a fault. */
 export interface AgeLimits {
-  readonly unattributedSince: Instant;
-  readonly othersSince: Instant;
+  /** By the reason for which money is held; one without a limit is there by design. */
+  readonly heldSince: Readonly<Record<Exclude<HeldReason, 'residual'>, Instant>>;
   readonly pendingSince: Instant;
   readonly waitingSince: Instant;
   readonly expiredSince: Instant;
@@ -37,6 +39,15 @@ export interface AgeLimits {
 export interface LedgerLake {
   /** All faults that there are by the cut, a thousand at most, by check. */
   faults(cut: Instant, limits: AgeLimits): Promise<readonly LakeFault[]>;
+  /** What the entries of each period's distribution say by the cut, by period id. */
+  periodShares(cut: Instant): Promise<ReadonlyMap<string, PeriodShares>>;
+}
+
+/** What a period gave to holders, to what nobody claims yet, and to the next pool; ledger units. */
+export interface PeriodShares {
+  readonly holders: Units;
+  readonly unattributed: Units;
+  readonly residual: Units;
 }
 
 /** Whether a process behind a clearing account is over; `unknown` when nobody has heard of it. */

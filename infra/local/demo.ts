@@ -1,7 +1,7 @@
 import { printReturn, printStatements, type Remittance, returnPayment, settleRun } from '#infra/local/demo-bank';
 import { closeMonth, periodIds, printClose } from '#infra/local/demo-close';
 import { payHolders, printRun } from '#infra/local/demo-payout';
-import { type Proof, proveReport, proveTrialBalance } from '#infra/local/demo-proofs';
+import { type Proof, proveChecks, proveReport, proveTrialBalance } from '#infra/local/demo-proofs';
 import { printBalances, printReports, printTrail } from '#infra/local/demo-report';
 import { whyNot } from '#infra/local/failure';
 import { startLocalCloud } from '#infra/local/local-cloud';
@@ -41,7 +41,10 @@ async function demo(): Promise<number> {
     const reports = await reportsOfTheMonth(operator);
     const earned = await printEarned(operator, reports);
     const paid = await printPaid(operator, reports, cloud.advanceClock);
-    return tellProofs([...earned, ...paid, ...(await proveTrialBalance(operator))]);
+    // Checks look at what was recorded a minute ago and before.
+    await cloud.advanceClock(`${RETURN_DAY}T00:05:00Z`);
+    const books = [...(await proveTrialBalance(operator)), await proveChecks(operator)];
+    return tellProofs([...earned, ...paid, ...books]);
   } finally {
     operator.close();
     await cloud.stop();

@@ -73,8 +73,9 @@ export class AuditStack extends Stack {
     grantObjectWrite(documentsBucket, fn, SEALS);
     grantObjectList(documentsBucket, fn);
     grantAthena(fn, this.#storage, { reads: [], writes: COPY_TABLES });
-    grantControlRead(controlTable, fn, ['PERIOD#*', 'REPORT#*']);
-    grantControlList(controlTable, fn, ['PERIODS#*']);
+    const records = ['PERIOD#*', 'REPORT#*', 'PAYOUT#*', 'BANKSTATEMENT#*', 'BANKACCOUNTS'];
+    grantControlRead(controlTable, fn, records);
+    grantControlList(controlTable, fn, ['PERIODS#*', 'PAYOUTS']);
     return fn;
   }
 

@@ -1,5 +1,6 @@
-import { type AgeLimits, LAKE_CHECKS, type LakeFault, type LedgerLake } from '#audit/lake-ports';
+import { type AgeLimits, LAKE_CHECKS, type LakeFault, type LedgerLake, type PeriodShares } from '#audit/lake-ports';
 import { assertThat } from '#kernel/errors';
+import { parseUnits } from '#kernel/money/units';
 import { bindValues } from '#kernel/sql/bind-values';
 import type { Instant } from '#kernel/time/clock';
 import type { AthenaQueries, QueryRow } from '#platform/clients/athena-queries';
@@ -8,6 +9,7 @@ import entryFaults from '../sql/entry-faults.sql' with { type: 'text' };
 import headerFaults from '../sql/header-faults.sql' with { type: 'text' };
 import openClearing from '../sql/open-clearing.sql' with { type: 'text' };
 import overdueReservations from '../sql/overdue-reservations.sql' with { type: 'text' };
+import periodShares from '../sql/period-shares.sql' with { type: 'text' };
 import stuckTransactions from '../sql/stuck-transactions.sql' with { type: 'text' };
 import unbalancedCurrencies from '../sql/unbalanced-currencies.sql' with { type: 'text' };
 import unbalancedTransactions from '../sql/unbalanced-transactions.sql' with { type: 'text' };
@@ -30,8 +32,7 @@ export function faultsQuery(cut: Instant, limits: AgeLimits): ReturnType<typeof 
   const order = `order by fault, account, entry, transaction_id, detail limit ${FAULTS_MAX}`;
   return bindValues(`${questions.join('\nunion all\n')}\n${order}`, {
     cut,
-    unattributed_since: limits.unattributedSince,
-    others_since: limits.othersSince,
+    ...Object.fromEntries(Object.entries(limits.heldSince).map(([reason, since]) => [`${reason}_since`, since])),
     pending_since: limits.pendingSince,
     waiting_since: limits.waitingSince,
     expired_since: limits.expiredSince,
@@ -45,7 +46,27 @@ export function createLedgerLake(queries: AthenaQueries): LedgerLake {
       const { sql, parameters } = faultsQuery(cut, limits);
       return (await queries.rows(sql, { parameters })).map(faultFrom);
     },
+    async periodShares(cut) {
+      const { sql, parameters } = sharesQuery(cut);
+      return new Map((await queries.rows(sql, { parameters })).map(sharesFrom));
+    },
   };
+}
+
+/** What the distributions of periods say. */
+export function sharesQuery(cut: Instant): ReturnType<typeof bindValues> {
+  return bindValues(periodShares, { cut });
+}
+
+/** A period's shares of a row. */
+export function sharesFrom(row: QueryRow): readonly [periodId: string, shares: PeriodShares] {
+  const unitsOf = (name: string) => {
+    const units = parseUnits(row[name] ?? '');
+    assertThat(units !== undefined, `The lake answers ${row[name]} as ${name}, which is no amount`);
+    return units;
+  };
+  const shares = { holders: unitsOf('holders'), unattributed: unitsOf('unattributed'), residual: unitsOf('residual') };
+  return [row['period_id'] ?? '', shares];
 }
 
 /** A fault of a row; an empty text is none. */

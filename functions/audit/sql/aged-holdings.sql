@@ -1,10 +1,16 @@
--- One row per holding account of which a part is older than it may be, residuals excepted, first in first out.
+-- One row per account of held or unexplained money of which a part is older than it may be, first in first out.
 with holdings as (
     select
         account, amount, recorded_at,
-        case when account like 'holding:unattributed:%' then ?/*unattributed_since*/ else ?/*others_since*/ end as since
+        case
+            when account like 'holding:unattributed:%' then ?/*unattributed_since*/
+            when account like 'holding:unmatched:%' then ?/*unmatched_since*/
+            when account like 'holding:disputed:%' then ?/*disputed_since*/
+            when account like 'holding:returned:%' then ?/*returned_since*/
+            when account like 'unexplained:%' then ?/*unexplained_since*/
+        end as since
     from ledger_entries
-    where account like 'holding:%' and account not like 'holding:residual:%' and recorded_at <= ?/*cut*/
+    where (account like 'holding:%' or account like 'unexplained:%') and recorded_at <= ?/*cut*/
 ),
 balances as (
     select
@@ -12,6 +18,7 @@ balances as (
         sum(amount) as held,
         sum(case when amount > 0 and recorded_at >= since then amount else 0 end) as young
     from holdings
+    where since is not null
     group by account, since
 )
 select

@@ -1,17 +1,16 @@
 import { type AgeLimits, LAKE_CHECKS, type LakeFault, type LedgerLake, type ProcessDesk } from '#audit/lake-ports';
+import { assertThat } from '#kernel/errors';
 import { type Instant, instantOf, millisecondsOf } from '#kernel/time/clock';
 import { parseAccount } from '#ledger/account';
 import type { AuditChecks, AuditFinding } from '#ledger/audit-check';
+import { type HeldReason, holdingTerms } from '#ledger/holding-terms';
 import type { Ledger } from '#ledger/ports';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** How long something may stand before somebody has to look at it. */
+/** How long something may stand before somebody has to look at it; of held money its own terms say so. */
 const AGES_MAX = {
-  /** Rights may be registered for three years. */
-  unattributed: 3 * 365 * DAY,
-  others: 90 * DAY,
   /** A posting in chunks takes minutes, with every retry. */
   pending: HOUR,
   /** Prepared or validated: a second person has to approve. */
@@ -39,7 +38,7 @@ const SENTENCES = {
 
 /** The checks that read the ledger's copy in the lake, all by one query. */
 export function lakeChecks(ports: {
-  readonly lake: LedgerLake;
+  readonly lake: Pick<LedgerLake, 'faults'>;
   readonly processes: ProcessDesk;
   readonly ledger: Pick<Ledger, 'balance'>;
 }): AuditChecks {
@@ -59,12 +58,24 @@ export function lakeChecks(ports: {
 function limitsAt(cut: Instant): AgeLimits {
   const before = (age: number) => instantOf(millisecondsOf(cut) - age);
   return {
-    unattributedSince: before(AGES_MAX.unattributed),
-    othersSince: before(AGES_MAX.others),
+    heldSince: {
+      unattributed: before(heldAgeMax('unattributed')),
+      unmatched: before(heldAgeMax('unmatched')),
+      disputed: before(heldAgeMax('disputed')),
+      returned: before(heldAgeMax('returned')),
+      unexplained: before(heldAgeMax('unexplained')),
+    },
     pendingSince: before(AGES_MAX.pending),
     waitingSince: before(AGES_MAX.waiting),
     expiredSince: before(AGES_MAX.expired),
   };
+}
+
+/** Milliseconds after which the ageing report calls it overdue, too: one rule for both. */
+function heldAgeMax(reason: HeldReason): number {
+  const { overdueAfterDays } = holdingTerms[reason];
+  assertThat(overdueAfterDays !== null, `${reason} is never overdue, so nothing asks for its age`);
+  return overdueAfterDays * DAY;
 }
 
 /**

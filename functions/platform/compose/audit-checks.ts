@@ -7,6 +7,7 @@ import { SEAL_CHECK, sealChecks } from '#audit/steps/check-seals';
 import { assertThat } from '#kernel/errors';
 import { type AuditChecks, checksInOrder } from '#ledger/audit-check';
 import { RESERVATION_CHECK, reservationChecks } from '#ledger/steps/check-reservations';
+import { PAYMENT_CHECK, paymentChecks } from '#payouts/steps/check-payments';
 import { systemClock } from '#platform/clock';
 import { athenaQueries } from '#platform/compose/athena';
 import { sealBook } from '#platform/compose/audit';
@@ -14,7 +15,10 @@ import { processDesk } from '#platform/compose/audit-processes';
 import { periodRegister } from '#platform/compose/close';
 import { ledger, ledgerAccess, reservationIndex } from '#platform/compose/ledger';
 import { dayJournal, ledgerCopy, ledgerScan } from '#platform/compose/ledger-copy';
+import { payoutRegister } from '#platform/compose/payouts';
+import { settlementRegister } from '#platform/compose/settlement';
 import { countMetric } from '#platform/metrics';
+import { BANK_CHECK, bankChecks } from '#settlement/steps/check-bank-accounts';
 
 /**
  * Every check of the books. A context adds its own in one line: the names, and how its ports are wired; what they read is
@@ -25,10 +29,12 @@ const REGISTERED: readonly RegisteredChecks[] = [
   { names: [...COPY_CHECKS, SEAL_CHECK], wire: copyAndSealChecks },
   {
     names: LAKE_CHECKS,
-    wire: () => lakeChecks({ lake: createLedgerLake(athenaQueries()), processes: processDesk(), ledger: ledger() }),
+    wire: () => lakeChecks({ lake: ledgerLake(), processes: processDesk(), ledger: ledger() }),
   },
   { names: [RESERVATION_CHECK], wire: () => reservationChecks(ledgerAccess().store, reservationIndex()) },
-  { names: [PERIOD_CHECK], wire: () => periodChecks(periodRegister()) },
+  { names: [PERIOD_CHECK], wire: () => periodChecks({ register: periodRegister(), lake: ledgerLake() }) },
+  { names: [BANK_CHECK], wire: () => bankChecks({ register: settlementRegister(), ledger: ledger() }) },
+  { names: [PAYMENT_CHECK], wire: () => paymentChecks({ register: payoutRegister(), ledger: ledger() }) },
 ];
 
 interface RegisteredChecks {
@@ -36,6 +42,8 @@ interface RegisteredChecks {
   /** Called where the checks are carried out, and nowhere else: the other functions have no such ports. */
   readonly wire: () => AuditChecks;
 }
+
+const ledgerLake = () => createLedgerLake(athenaQueries());
 
 function copyAndSealChecks(): AuditChecks {
   const copied = copyChecks({ copy: ledgerCopy(), scan: ledgerScan(), onAdded: countRepaired });

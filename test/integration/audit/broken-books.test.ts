@@ -241,21 +241,61 @@ describe('the checks of the books', () => {
     expect([...failed(underWay), ...failed(ended)]).toEqual([]);
   });
 
-  it('holding: what is older than three years, first in first out; residuals never', async () => {
+  it('holding: what its terms call overdue, first in first out; residuals never', async () => {
     const more = async ({ ledger, clock }: Awaited<ReturnType<typeof books>>) => {
       await ledger.post(aDraft('t5', [aPosting('revenue:US:USD', 'holding:residual:US:USD', '1')]));
-      clock.advance(1000 * DAY);
+      clock.advance(300 * DAY);
       await ledger.post(aDraft('t6', [aPosting('revenue:US:USD', HELD, '2')]));
       await ledger.post(aDraft('t7', [aPosting(HELD, H1, '6.5')], { kind: 'release' }));
     };
 
-    const dayBefore = await findings(unchanged, { cut: later(1095 * DAY), more });
-    const dayAfter = await findings(unchanged, { cut: later(1096 * DAY), more });
+    const dayBefore = await findings(unchanged, { cut: later(365 * DAY), more });
+    const dayAfter = await findings(unchanged, { cut: later(366 * DAY), more });
 
     expect(failed(dayBefore)).toEqual([]);
     expect(failed(dayAfter)).toEqual(['holding']);
     expect(dayAfter.get('holding')).toMatchObject([{ accounts: [HELD] }]);
     expect(dayAfter.get('holding')?.[0]?.message).toContain('0.5000000000 of 2.5000000000');
+  });
+
+  it('holding: each reason after its own days, as the ageing report has it, and money that left unexplained', async () => {
+    const held = ['holding:unmatched:DE89:bs_1:USD', 'holding:returned:H1:USD', 'holding:disputed:H1:USD'];
+    const more = async ({ ledger }: Awaited<ReturnType<typeof books>>) => {
+      const gone = aPosting('unexplained:bank:DE89:bs_2:USD', 'bank:USD', '4');
+      const postings = [...held.map((account) => aPosting('bank:USD', account, '4')), gone];
+      const outcome = await ledger.post(aDraft('held', postings, { kind: 'settlement' }));
+      expect(outcome.kind).toBe('posted');
+    };
+    const overdue = async (days: number) => {
+      const found = await findings(unchanged, { cut: later(days * DAY), more });
+      return (found.get('holding') ?? []).flatMap(({ accounts = [] }) => accounts).map((path) => path.split(':')[1]);
+    };
+
+    expect(await overdue(10)).toEqual([]);
+    expect(await overdue(11)).toEqual(['unmatched', 'bank']);
+    expect(await overdue(31)).toEqual(['returned', 'unmatched', 'bank']);
+    expect(await overdue(366)).toEqual(['disputed', 'returned', 'unattributed', 'unmatched', 'bank']);
+  });
+
+  it('period shares: what the entries of a distribution gave, reversals and others’ postings apart', async () => {
+    const { store, ledger } = await books();
+    const source = { type: 'period', id: 'US_2025_04' };
+    const of = { source, kind: 'distribution' } as const;
+    const postings = [aPosting('revenue:US:USD', POOL, '5')];
+    await ledger.post(aDraft('period.US_2025_04.funding', postings, of));
+    const parts = [
+      aPosting(POOL, H1, '3'),
+      aPosting(POOL, HELD, '1.5'),
+      aPosting(POOL, 'holding:residual:US:USD', '0.5'),
+    ];
+    await ledger.postInChunks(aDraft('period.US_2025_04.distribution', parts, of));
+    await disk.copy.add(store.storedItems());
+
+    const shares = await disk.lake.periodShares(later(DAY));
+
+    expect([...shares]).toEqual([
+      ['US_2025_04', { holders: 30_000_000_000n, unattributed: 15_000_000_000n, residual: 5_000_000_000n }],
+    ]);
   });
 
   it('stuck-transactions: a posting in chunks that never completed', async () => {

@@ -3,7 +3,7 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { faultFrom, faultsQuery } from '#audit/adapters/athena-ledger-lake';
+import { faultFrom, faultsQuery, sharesFrom, sharesQuery } from '#audit/adapters/athena-ledger-lake';
 import { ParquetLedgerCopy } from '#audit/adapters/parquet-ledger-copy';
 import type { CopyFile, CopyFiles } from '#audit/copy-ports';
 import { COPY_TABLES } from '#audit/copy-table';
@@ -81,6 +81,7 @@ export async function aCopyOnDisk() {
   };
   const lake: LedgerLake = {
     faults: async (cut, limits) => (await rows(faultsQuery(cut, limits))).map(faultFrom),
+    periodShares: async (cut) => new Map((await rows(sharesQuery(cut))).map(sharesFrom)),
   };
   return { copy, files, lake, rows, remove: () => rm(directory, { recursive: true, force: true }) };
 }

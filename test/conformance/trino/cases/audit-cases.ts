@@ -5,6 +5,7 @@ import entryFaults from '../../../../functions/audit/sql/entry-faults.sql' with 
 import headerFaults from '../../../../functions/audit/sql/header-faults.sql' with { type: 'text' };
 import openClearing from '../../../../functions/audit/sql/open-clearing.sql' with { type: 'text' };
 import overdueReservations from '../../../../functions/audit/sql/overdue-reservations.sql' with { type: 'text' };
+import periodShares from '../../../../functions/audit/sql/period-shares.sql' with { type: 'text' };
 import stuckTransactions from '../../../../functions/audit/sql/stuck-transactions.sql' with { type: 'text' };
 import trialBalance from '../../../../functions/audit/sql/trial-balance.sql' with { type: 'text' };
 import unbalancedCurrencies from '../../../../functions/audit/sql/unbalanced-currencies.sql' with { type: 'text' };
@@ -224,8 +225,41 @@ export const AUDIT_CASES = [
     file: 'functions/audit/sql/aged-holdings.sql',
     name: 'first in, first out, residuals excepted',
     sql: agedHoldings,
-    values: { cut: CUT, unattributed_since: at(30), others_since: at(0) },
+    values: {
+      cut: CUT,
+      unattributed_since: at(30),
+      unmatched_since: at(0),
+      disputed_since: at(0),
+      returned_since: at(0),
+      unexplained_since: at(0),
+    },
     tables: { ledger_entries },
+  }),
+  aBoundCase({
+    file: 'functions/audit/sql/period-shares.sql',
+    name: 'a distribution in chunks, and what is none',
+    sql: periodShares,
+    values: { cut: CUT },
+    tables: {
+      ledger_entries: [
+        ...ENTRIES,
+        ...['payable:holder:H1:USD', 'holding:unattributed:T1:label:USD', 'holding:residual:US:USD'].map(
+          (account, index) => ({
+            ...anEntry({
+              account,
+              sequence: 40,
+              transaction: `c${index}`,
+              credit: `${index}.0000000001`,
+              posted: '9',
+              hash: '',
+            }),
+            source_type: 'period',
+            source_id: 'US_2025_04',
+            parent_id: 'period.US_2025_04.distribution',
+          }),
+        ),
+      ],
+    },
   }),
   aBoundCase({
     file: 'functions/audit/sql/stuck-transactions.sql',
