@@ -17,6 +17,7 @@ import { type AcceptedEvent, createAsyncInvocations } from '#infra/local/functio
 import type { Faults } from '#infra/local/functions/faults';
 import { createFunctionHost, type FunctionHost } from '#infra/local/functions/function-host';
 import { createFunctions, functionSpecs } from '#infra/local/functions/functions';
+import { handlerBundles } from '#infra/local/functions/handler-bundles';
 import { retriesByFunction } from '#infra/local/functions/invoke-configs';
 import { createLambdaEngine } from '#infra/local/functions/lambda-engine';
 import { openJournal } from '#infra/local/journal';
@@ -97,9 +98,15 @@ export async function provisionEngines(config: ProvisionConfig): Promise<Provisi
   );
   const metrics = createServiceMetrics(base.clock, cloudWatch);
 
+  const specs = functionSpecs(model);
+  const bundles = await handlerBundles(
+    config.projectRoot,
+    specs.map(({ file }) => file),
+  );
   const host = createFunctionHost({
     clockOffset: config.clockOffset,
     projectRoot: config.projectRoot,
+    ...(bundles === undefined ? {} : { bundles }),
     hostCount: config.hostCount,
     // With request faults every request must pass the front; without, DynamoDB is spared the proxy's 0.7 ms.
     environment: sharedEnvironment(
@@ -114,7 +121,7 @@ export async function provisionEngines(config: ProvisionConfig): Promise<Provisi
   // Registered before whoever waits for its answers, so that it ends after them.
   onStop(() => host.stop());
   const functions = createFunctions({
-    specs: functionSpecs(model),
+    specs,
     host,
     activity: base.activity,
     faults: config.faults,

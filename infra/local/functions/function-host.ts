@@ -52,14 +52,14 @@ export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
   let stopped = false;
 
   const startHost = (isForOne: boolean): Host => {
-    const { projectRoot, environment } = options;
+    const { projectRoot, bundles, environment } = options;
     const calls = new Map<string, Call>();
     const host: Host = {
       calls,
       isForOne,
       isEnding: false,
       process: startHostProcess(
-        { projectRoot, environment },
+        { projectRoot, environment, ...(bundles === undefined ? {} : { bundles }) },
         {
           onMessage: (message) => hear(host, message),
           // It broke by itself, e.g. out of memory: nobody's answer will come.

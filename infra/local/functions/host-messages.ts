@@ -16,6 +16,8 @@ export interface FunctionSpec {
 /** What every host is given when it starts. */
 export interface HostStart {
   readonly projectRoot: string;
+  /** The folder of the bundled handlers, if there are any. */
+  readonly bundles?: string;
   /** Environment that all functions share: endpoint, region, credentials. */
   readonly environment: Readonly<Record<string, string>>;
 }

@@ -33,7 +33,7 @@ export function startHostProcess(start: HostStart, listener: HostProcessListener
     fileURLToPath(new URL('./host-program.ts', import.meta.url)),
     [JSON.stringify(start)],
     {
-      execArgv: ['--disable-warning=ExperimentalWarning', ...SMALL_HEAP],
+      execArgv: ['--disable-warning=ExperimentalWarning', '--enable-source-maps', ...SMALL_HEAP],
       // Functions load a second time, and in the second host, without being compiled again.
       env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'pennywhistle-compile-cache') },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { join } from 'node:path';
+import { flushCompileCache } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { installVirtualDate, realNow } from '#infra/local/clock/virtual-date';
+import { handlerFile } from '#infra/local/functions/handler-file';
 import type {
   FunctionFailure,
   HostMessage,
@@ -53,6 +54,7 @@ async function invoke({ requestId, spec, event, clockOffset: offset }: InvokeMes
         failed,
       ]);
       post({ kind: 'answered', requestId, payload: JSON.stringify(answer ?? null) });
+      keepCompiled(spec.name);
     } catch (error) {
       post({ kind: 'failed', requestId, error: failureOf(error) });
     }
@@ -62,13 +64,22 @@ async function invoke({ requestId, spec, event, clockOffset: offset }: InvokeMes
 type Handler = (event: unknown, context: object, callback: (error: unknown, answer?: unknown) => void) => unknown;
 
 async function loadHandler(spec: InvokeMessage['spec']): Promise<Handler> {
-  const url = `${pathToFileURL(join(start.projectRoot, spec.file)).href}?fn=${spec.name}`;
+  const url = `${pathToFileURL(handlerFile(start.projectRoot, start.bundles, spec.file)).href}?fn=${spec.name}`;
   const module: Readonly<Record<string, unknown>> = await import(url);
   const handler = module[spec.exportName];
   if (typeof handler !== 'function') {
     throw new Error(`${spec.file} exports no function ${spec.exportName}; the template of ${spec.name} names it`);
   }
   return handler as Handler;
+}
+
+const ran = new Set<string>();
+
+/** A host ends by being killed and would keep nothing then; after its first run a function has compiled what it needs. */
+function keepCompiled(functionName: string): void {
+  if (ran.has(functionName)) return;
+  ran.add(functionName);
+  setImmediate(flushCompileCache);
 }
 
 /** A handler of three parameters may answer by callback; any other by its promise. */
