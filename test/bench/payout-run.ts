@@ -28,6 +28,7 @@ import { planPayments } from '#payouts/steps/plan-payments';
 import { renderBatches } from '#payouts/steps/render-batches';
 import { startPayoutRun } from '#payouts/steps/start-payout-run';
 import { sumUpRun } from '#payouts/steps/sum-up-run';
+import { createDynamodbClient } from '#platform/clients/dynamodb';
 import { createPayableAccounts } from '#platform/compose/payable-accounts';
 import { type BenchResult, timed } from '#test/bench/bench-result';
 import { startDynoxide } from '#test/support/dynoxide';
@@ -45,7 +46,12 @@ const CLEARING = 'clearing:report:bench:EUR';
 /** From the request of a run over 10,000 holders to its pain.001 on disk, beside the engine's own time for the same reservations. */
 export async function run(): Promise<BenchResult[]> {
   await using engine = await startDynoxide();
-  const { client, controlTable } = engine;
+  const { controlTable } = engine;
+  const client = createDynamodbClient({
+    endpoint: engine.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
+  });
   const store = new DynamoDbLedgerStore(client, await makeLedgerTable(client, 'royalty-ledger'));
   const clock = aClock(anInstant('2025-05-01'));
   const access = createLedgerAccess({ store, clock, pause: jitteredPause });
@@ -64,9 +70,10 @@ export async function run(): Promise<BenchResult[]> {
 
   const folder = mkdtempSync(join(tmpdir(), 'pennywhistle-payouts-'));
   let bytes = 0;
+  const accounts = createPayableAccounts(access);
   const ports = {
     register: new DynamodbPayoutRegister(client, controlTable),
-    accounts: createPayableAccounts(access),
+    accounts,
     directory: createHolderDirectory(options),
     destinations: new DynamodbDestinationBook(client, controlTable, destinations),
     taxForms: {
@@ -75,7 +82,7 @@ export async function run(): Promise<BenchResult[]> {
     },
     holds: new DynamodbHoldBook(client, controlTable),
     rates: { rateOn: async () => ({ detail: 'Everybody is paid in the currency that they are owed' }) },
-    ledger,
+    ledger: { ...ledger, reserve: accounts.reserve },
     clock,
     coolingOffDays: 3,
     bell: { ring: async () => undefined },

@@ -80,12 +80,27 @@ export async function completedAmong(
   if (except !== undefined) open.delete(except);
   const found = await Promise.all(
     [...open].map(async (id) => {
-      const states = await store.states(id);
-      const isComplete = states.some(
-        ({ state, recordedAt }) => state === 'posted' && (knownAt === undefined || recordedAt <= knownAt),
-      );
-      return isComplete ? [id] : [];
+      const completedAt = await completionOf(store, id);
+      return completedAt !== undefined && (knownAt === undefined || completedAt <= knownAt) ? [id] : [];
     }),
   );
   return new Set(found.flat());
+}
+
+/**
+ * When parents completed, as each store has said before: what has completed stays so, and thousands of accounts of one distribution ask
+ * for the same one.
+ */
+const COMPLETIONS = new WeakMap<Pick<LedgerStore, 'states'>, Map<string, Instant>>();
+const COMPLETIONS_MAX = 10_000;
+
+async function completionOf(store: Pick<LedgerStore, 'states'>, id: string): Promise<Instant | undefined> {
+  const known = COMPLETIONS.get(store) ?? new Map<string, Instant>();
+  const standing = known.get(id);
+  if (standing !== undefined) return standing;
+  const completedAt = (await store.states(id)).find(({ state }) => state === 'posted')?.recordedAt;
+  if (completedAt === undefined) return undefined;
+  if (known.size === COMPLETIONS_MAX) known.clear();
+  COMPLETIONS.set(store, known.set(id, completedAt));
+  return completedAt;
 }

@@ -15,14 +15,17 @@ import { completedAmong, lineageOf } from '#ledger/steps/lineage';
 import type { LedgerStore } from '#ledger/store';
 
 /** Heads as an attempt found them; `undefined` for a shard without entries. */
-type Heads = ReadonlyMap<ShardId, Entry | undefined>;
+export type Heads = ReadonlyMap<ShardId, Entry | undefined>;
 type Attempt = PostOutcome | { readonly kind: 'retry'; readonly reason: string; readonly kept: Heads };
 
 const NO_HEADS: Heads = new Map();
+const REFUSALS: ReadonlySet<Attempt['kind']> = new Set(['bound-exceeded', 'refused']);
 
 /** How a transaction comes to be posted: as a chunk of a parent, or as what was prepared and is now approved. */
 export interface PostOptions {
   readonly parentId?: string;
+  /** Heads as they were a moment ago, to spare reading them; whether they still are, the insert says. */
+  readonly guess?: Heads;
   /** The stored, prepared transaction and who approved it. */
   readonly approval?: { readonly prepared: JournalTransaction; readonly actor: Actor; readonly reason?: string };
 }
@@ -44,10 +47,15 @@ export async function postTransaction(
 ): Promise<PostOutcome> {
   assertWellFormed(draft);
   const posting = { ...options, draft: normalised(draft), contentHash: contentHashOf(draft) };
+  let { guess } = options;
   let kept = NO_HEADS;
   return persistently<PostOutcome>(access, async () => {
-    const answer = await attempt(access, posting, kept);
-    kept = answer.kind === 'retry' ? answer.kept : NO_HEADS;
+    const answer = await attempt(access, posting, guess ?? kept);
+    // What was guessed is no ground for a refusal, and a rival's key says nothing of the other heads.
+    const isGuessed = guess !== undefined;
+    guess = undefined;
+    if (isGuessed && REFUSALS.has(answer.kind)) return { kind: 'retry', reason: 'the heads are read first', kept };
+    kept = answer.kind === 'retry' && !isGuessed ? answer.kept : NO_HEADS;
     return answer;
   });
 }

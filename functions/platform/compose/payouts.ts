@@ -49,15 +49,16 @@ export function payoutBell(): PayoutBell {
 
 /** Everything that planning reads, and the ledger that it reserves in. */
 export function planningPorts() {
+  const accounts = createPayableAccounts(ledgerAccess());
   return {
     register: payoutRegister(),
-    accounts: createPayableAccounts(ledgerAccess()),
+    accounts,
     directory: holderDirectory(),
     destinations: destinationBook(),
     taxForms: taxFormBook(),
     holds: holdRegister(),
     rates: payoutRates(),
-    ledger: ledger(),
+    ledger: accounts,
   };
 }
 

@@ -39,7 +39,14 @@ export function payoutWorld(wrap: WrapWrites = (port) => port) {
   const store = new InMemoryLedgerStore();
   const clock = aClock(MAY_1);
   const { ledger: bare, access } = aLedger(store, clock);
-  const ledger = wrap<Ledger>(bare, ['reserve', 'postReserved', 'instruct', 'endReservation', 'reverse']);
+  const accounts = createPayableAccounts(access);
+  const ledger = wrap<Ledger>({ ...bare, reserve: accounts.reserve }, [
+    'reserve',
+    'postReserved',
+    'instruct',
+    'endReservation',
+    'reverse',
+  ]);
   const register = wrap<PayoutRegister>(memoryPayouts(), ['createRun', 'saveRun', 'addPlans', 'appendStates']);
   const stored = memoryFiles();
   const files = wrap<PayoutFiles>(stored, ['putOnce']);
@@ -70,7 +77,7 @@ export function payoutWorld(wrap: WrapWrites = (port) => port) {
     executions,
     renderers: RENDERERS,
     coolingOffDays: 3,
-    accounts: createPayableAccounts(access),
+    accounts,
     directory: { getHolders: async (ids: readonly string[]) => only(holders, ids) },
     destinations: {
       getDestinations: async (ids: readonly string[]) =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Instant } from '#kernel/time/clock';
 import { standingOf } from '#ledger/reservation';
+import { reserve } from '#ledger/steps/reserve';
 import { faultsOf } from '#test/support/ledger/audit';
 import { aClock, aDraft, aLedger, anAccount, aPosting, MAY_1 } from '#test/support/ledger/builders';
 import { CrashingStore } from '#test/support/ledger/crashing-store';
@@ -52,6 +53,51 @@ describe('a reservation', () => {
     expect((await ledger.reserve(aReservation('r1', '8'))).kind).toBe('already-reserved');
     expect((await ledger.reserve(aReservation('r1', '9'))).kind).toBe('conflict');
     expect((await stand()).reserved).toBe(units('8'));
+  });
+
+  it('begins at the entry that was read before, and never sets more aside than there is when that one is old', async () => {
+    const { access, stand, store } = await start('8');
+    const [old] = await access.store.entriesBefore({ shard: H1 as never, before: 2, limit: 1 });
+    const [newest] = await access.store.newestEntries([H1 as never]);
+    if (old === undefined || newest === undefined) throw new Error('H1 has two entries');
+    let read = 0;
+    const counted: typeof access = {
+      ...access,
+      store: {
+        ...access.store,
+        append: (items) => access.store.append(items),
+        states: (id) => access.store.states(id),
+        transaction: (id) => access.store.transaction(id),
+        newestEntries: (shards) => {
+          read += shards.length;
+          return access.store.newestEntries(shards);
+        },
+      },
+    };
+
+    const stale = await reserve(counted, aReservation('r2', '5'), old);
+    const tooMuch = await reserve(counted, aReservation('r3', '2.01'), newest);
+    const readBefore = read;
+    const fitting = await reserve(counted, aReservation('r4', '2'), newest);
+
+    expect([stale, tooMuch]).toMatchObject([
+      { kind: 'bound-exceeded', available: units('2') },
+      { kind: 'bound-exceeded', available: units('2') },
+    ]);
+    expect([fitting.kind, read - readBefore]).toEqual(['reserved', 0]);
+    expect((await stand()).available).toBe(0n);
+    expect(await faultsOf(store)).toEqual([]);
+  });
+
+  it('takes an account that gained since the guess for what it holds now', async () => {
+    const { access, ledger, stand } = await start('10');
+    const [full] = await access.store.newestEntries([H1 as never]);
+    await ledger.post(aDraft('more', [aPosting('bank:USD', H1, '5')]));
+
+    const outcome = await reserve(access, aReservation('r2', '5'), full);
+
+    expect(outcome.kind).toBe('reserved');
+    expect((await stand()).available).toBe(0n);
   });
 
   it('is refused when it would expire before it is recorded', async () => {
