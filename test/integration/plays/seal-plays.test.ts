@@ -2,10 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalCloud } from '#infra/local/local-cloud';
 import { sha256Hex } from '#kernel/digest';
 import { QueryFailed } from '#platform/clients/athena-queries';
+import { createFlagQueries } from '#plays/adapters/athena-flag-queries';
+import type { PlaySeal } from '#plays/ports';
 import type { SealPlaysPorts } from '#plays/steps/seal-plays';
 import { sealPlays } from '#plays/steps/seal-plays';
 import { startTestCloud } from '#test/support/local-cloud';
 import { at } from '#test/support/plays/play-builders';
+import { describePlayLake } from '#test/support/plays/play-lake-contract';
 import { aLandedPlay, type PlayToLand, playLakeDesk, thePeriod } from '#test/support/plays/play-lake-desk';
 
 let cloud: LocalCloud;
@@ -27,9 +30,12 @@ async function landed(name: string, plays: readonly PlayToLand[]): Promise<void>
 }
 
 async function sealed(periodId: string): Promise<readonly string[]> {
-  const seal = await sealPlays(thePeriod(periodId), desk.sealPorts);
+  return await sealedPlays(await sealPlays(thePeriod(periodId), desk.sealPorts));
+}
+
+async function sealedPlays({ periodId, run }: PlaySeal): Promise<readonly string[]> {
   const rows = await desk.athena.rows('select play_id from plays_sealed where period_id = ? and run = ? order by 1', {
-    parameters: [periodId, seal.run],
+    parameters: [periodId, run],
   });
   return rows.map(({ play_id = '' }) => play_id);
 }
@@ -164,3 +170,20 @@ describe('a seal', () => {
     expect(JSON.parse(text)).toMatchObject({ period_id: 'GB_2025_04', plays: 2, conflicting_plays: 1 });
   });
 });
+
+describePlayLake('the play lake of the cloud', async () => {
+  await desk.clear();
+  return {
+    compaction: desk.ports,
+    seal: desk.sealPorts,
+    flags: {
+      seals: desk.sealPorts.book,
+      book: desk.flagBook,
+      queries: createFlagQueries(desk.athena),
+      objects: desk.sealPorts.objects,
+      clock: desk.ports.clock,
+    },
+    land: (name, rows) => desk.land(name, rows),
+    sealedPlays,
+  };
+}, [1]);

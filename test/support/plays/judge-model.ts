@@ -31,24 +31,44 @@ export function isWithin(seal: Omit<SealMark, 'throughRun'>, arrival: Arrival): 
   );
 }
 
+/** One arrival as R6 leaves it. */
+export interface Verdict<Row extends Arrival> {
+  readonly row: Row;
+  readonly isWinner: boolean;
+  /** It loses to other content. */
+  readonly isConflict: boolean;
+}
+
 /** R6 in a few lines, over everything that ever arrived at once: what the SQL must say whatever it was given when. */
-export function judgeAll(arrivals: readonly Arrival[], sealed: ReadonlySet<string>): Judgement {
+export function verdictsOf<Row extends Arrival>(
+  arrivals: readonly Row[],
+  sealed: ReadonlySet<string>,
+): readonly Verdict<Row>[] {
   const once = [...new Map(arrivals.map((arrival) => [placeOf(arrival), arrival])).values()];
-  const winners: string[] = [];
-  let conflicts = 0;
-  for (const chain of chainsOf(once)) {
+  return chainsOf(once).flatMap((chain) => {
     const standing = chain.filter((arrival) => sealed.has(placeOf(arrival)));
     const won = standing.length > 0 ? standing : chain.slice(0, 1);
-    winners.push(...won.map(placeOf));
-    const losers = chain.filter((arrival) => !won.includes(arrival));
-    conflicts += losers.filter(({ contentHash }) => contentHash !== won[0]?.contentHash).length;
-  }
-  return { winners: winners.sort(), duplicates: once.length - winners.length, conflicts };
+    return chain.map((row) => {
+      const isWinner = won.includes(row);
+      return { row, isWinner, isConflict: !isWinner && row.contentHash !== won[0]?.contentHash };
+    });
+  });
+}
+
+/** The same, counted. */
+export function judgeAll(arrivals: readonly Arrival[], sealed: ReadonlySet<string>): Judgement {
+  const verdicts = verdictsOf(arrivals, sealed);
+  const winners = verdicts.flatMap(({ row, isWinner }) => (isWinner ? [placeOf(row)] : []));
+  return {
+    winners: winners.sort(),
+    duplicates: verdicts.length - winners.length,
+    conflicts: verdicts.filter(({ isConflict }) => isConflict).length,
+  };
 }
 
 /** Arrivals of one id in order of arrival, cut where one came the horizon or more after the one before it. */
-function chainsOf(arrivals: readonly Arrival[]): readonly (readonly Arrival[])[] {
-  const chains: Arrival[][] = [];
+function chainsOf<Row extends Arrival>(arrivals: readonly Row[]): readonly (readonly Row[])[] {
+  const chains: Row[][] = [];
   for (const arrival of arrivals.toSorted(byArrival)) {
     const chain = chains.at(-1);
     const before = chain?.at(-1);

@@ -20,6 +20,7 @@ import { createPlayLanding } from '#plays/adapters/duckdb-play-landing';
 import { createCompactionLake } from '#plays/adapters/s3-compaction-lake';
 import { createLakeDocuments } from '#plays/adapters/s3-lake-documents';
 import { createSealLake } from '#plays/adapters/s3-seal-lake';
+import type { PlayLanding } from '#plays/intake-ports';
 import { arrivalHourOf, type LandedPlay, landingKey, linePosition } from '#plays/landing';
 import type { SealRequest } from '#plays/play-seal';
 import { beginCompaction } from '#plays/steps/begin-compaction';
@@ -72,6 +73,28 @@ export function thePeriod(periodId: string): SealRequest {
   };
 }
 
+/** Lands rows as one batch of each source. */
+export async function landRows(
+  landing: PlayLanding,
+  name: string,
+  rows: readonly Omit<LandedPlay, 'landingObject'>[],
+): Promise<void> {
+  const stage = await landing.open();
+  await stage.addPlays(
+    rows.map((row) => ({
+      ...row,
+      landingObject: landingKey('plays_landing', arrivalHourOf(row.ingestedAtMs), {
+        kind: 'stream',
+        name: `${name}-${row.source}`,
+        first: '0',
+        last: '9',
+      }),
+    })),
+  );
+  await stage.publish();
+  await stage.close();
+}
+
 /** The play lake of a cloud, driven step by step with its real adapters. */
 export function playLakeDesk(cloud: LocalCloud) {
   const s3 = new S3Client(clientOptions(cloud));
@@ -108,20 +131,7 @@ export function playLakeDesk(cloud: LocalCloud) {
     },
     /** Lands rows as one batch of each source, named `name`; a batch of the same name, source and hours overwrites itself. */
     async land(name: string, rows: readonly Omit<LandedPlay, 'landingObject'>[]): Promise<void> {
-      const stage = await createPlayLanding({ s3, lakeBucket, openDatabase }).open();
-      await stage.addPlays(
-        rows.map((row) => ({
-          ...row,
-          landingObject: landingKey('plays_landing', arrivalHourOf(row.ingestedAtMs), {
-            kind: 'stream',
-            name: `${name}-${row.source}`,
-            first: '0',
-            last: '9',
-          }),
-        })),
-      );
-      await stage.publish();
-      await stage.close();
+      await landRows(createPlayLanding({ s3, lakeBucket, openDatabase }), name, rows);
     },
     /** One run from beginning to end; `undefined` when there is nothing to compact. */
     async compact(holder = 'test', mergedRuns = 24) {

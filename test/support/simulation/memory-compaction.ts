@@ -1,3 +1,4 @@
+import { instantOf } from '#kernel/time/clock';
 import type {
   CompactionLake,
   CompactionPlan,
@@ -11,19 +12,23 @@ import type {
 import type { LandedPlay } from '#plays/landing';
 import { EMPTY_LAKE, hourDigest, type LandingObject, type PlayLake, runName } from '#plays/play-lake';
 import type { LandedRow } from '#test/support/plays/intake-memory';
-import { isWithin, judgeAll, placeOf } from '#test/support/plays/judge-model';
+import { isWithin, placeOf, type Verdict, verdictsOf } from '#test/support/plays/judge-model';
 
 /** What one run wrote: arrivals that no run before had, and how the winners changed. */
 interface Judged {
   readonly arrivals: readonly LandedPlay[];
   readonly won: readonly LandedPlay[];
   readonly beaten: readonly string[];
+  /** Every loser of an id that was looked at, with the number of the run that says so. */
+  readonly lost: readonly (Verdict<LandedPlay> & { readonly judgedIn: number })[];
 }
 
 /** The play lake's winners at one document. */
 export interface LakeState {
   readonly arrivals: readonly LandedPlay[];
   readonly winners: ReadonlyMap<string, LandedPlay>;
+  /** Places of losers whose content differs from the winner's. */
+  readonly conflicts: ReadonlySet<string>;
 }
 
 const TABLE = 'plays_landing/arrival_hour=';
@@ -49,7 +54,10 @@ export function memoryCompaction(landing: ReadonlyMap<string, readonly LandedRow
     const winners = new Map(written.flatMap(({ won }) => won.map((play) => [placeOf(play), play] as const)));
     // Whoever was beaten never wins again, so the order of runs, which merging changes, says nothing.
     for (const place of written.flatMap(({ beaten }) => beaten)) winners.delete(place);
-    return { arrivals, winners };
+    const lost = written.flatMap((one) => one.lost).toSorted((one, other) => one.judgedIn - other.judgedIn);
+    const verdicts = new Map(lost.map(({ row, isConflict }) => [placeOf(row), isConflict] as const));
+    const conflicts = new Set([...verdicts].flatMap(([place, isConflict]) => (isConflict ? [place] : [])));
+    return { arrivals, winners, conflicts };
   }
 
   function runsOf(lakeKey: string | undefined): readonly string[] {
@@ -59,7 +67,7 @@ export function memoryCompaction(landing: ReadonlyMap<string, readonly LandedRow
   const selectedRows = (run: string): readonly LandedPlay[] =>
     (inputs.get(run)?.selected ?? []).flatMap(({ key }) => (landing.get(key) ?? []).filter(isPlay));
 
-  function judge(run: string, before: readonly string[]): Judged {
+  function judge(run: string, judgedIn: number, before: readonly string[]): Judged {
     const { arrivals, winners } = stateAt(undefined, before);
     const known = new Set(arrivals.map(placeOf));
     const fresh = [...new Map(selectedRows(run).map((row) => [placeOf(row), row])).values()].filter(
@@ -70,11 +78,13 @@ export function memoryCompaction(landing: ReadonlyMap<string, readonly LandedRow
     const seals = inputs.get(run)?.seals ?? [];
     const standing = concerned.filter((row) => winners.has(placeOf(row)));
     const sealed = new Set(standing.filter((row) => seals.some((seal) => isWithin(seal, row))).map(placeOf));
-    const now = new Set(judgeAll(concerned, sealed).winners);
+    const verdicts = verdictsOf(concerned, sealed);
+    const now = new Set(verdicts.flatMap(({ row, isWinner }) => (isWinner ? [placeOf(row)] : [])));
     return {
       arrivals: fresh,
       won: concerned.filter((row) => now.has(placeOf(row)) && !winners.has(placeOf(row))),
       beaten: standing.map(placeOf).filter((place) => !now.has(place)),
+      lost: verdicts.flatMap((verdict) => (verdict.isWinner ? [] : [{ ...verdict, judgedIn }])),
     };
   }
 
@@ -140,13 +150,20 @@ export function memoryCompaction(landing: ReadonlyMap<string, readonly LandedRow
       const times = selectedRows(run).map(({ ingestedAtMs }) => ingestedAtMs);
       return times.length === 0 ? undefined : Math.min(...times);
     },
-    judge: async ({ run, runs: before }) => void judged.set(run, judge(run, before)),
+    judge: async ({ run, number, runs: before }) => void judged.set(run, judge(run, number, before)),
     async count(run) {
-      const { arrivals = [], won = [], beaten = [] } = judged.get(run) ?? {};
+      const { arrivals = [], won = [], beaten = [], lost = [] } = judged.get(run) ?? {};
       const ingestedToMs = Math.max(0, ...arrivals.map(({ ingestedAtMs }) => ingestedAtMs));
-      const plays = won.length;
-      const figures = { duplicates: arrivals.length - plays, conflicts: 0, superseded: beaten.length };
-      return { partitions: plays > 0 ? 1 : 0, plays, ...figures, ingestedToMs };
+      const counted = new Set([...arrivals.map(placeOf), ...beaten]);
+      const duplicates = lost.filter(({ row }) => counted.has(placeOf(row)));
+      return {
+        partitions: new Set(won.map(({ countryId, playedAtMs }) => `${countryId}/${dayOf(playedAtMs)}`)).size,
+        plays: won.length,
+        duplicates: duplicates.length,
+        conflicts: duplicates.filter(({ isConflict }) => isConflict).length,
+        superseded: beaten.length,
+        ingestedToMs,
+      };
     },
     writePlays: async () => undefined,
     async mergeArrivals(run, merged) {
@@ -155,6 +172,7 @@ export function memoryCompaction(landing: ReadonlyMap<string, readonly LandedRow
         arrivals: written.flatMap(({ arrivals }) => arrivals),
         won: written.flatMap(({ won }) => won),
         beaten: written.flatMap(({ beaten }) => beaten),
+        lost: written.flatMap(({ lost }) => lost),
       });
     },
     mergePlays: async () => undefined,
@@ -173,6 +191,8 @@ export function memoryCompaction(landing: ReadonlyMap<string, readonly LandedRow
 function hourOf(key: string): string | undefined {
   return key.startsWith(TABLE) ? key.slice(TABLE.length).split('/')[0] : undefined;
 }
+
+const dayOf = (milliseconds: number) => instantOf(milliseconds).slice(0, 10);
 
 function isPlay(row: LandedRow): row is LandedPlay {
   return 'contentHash' in row;

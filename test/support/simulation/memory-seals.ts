@@ -1,3 +1,4 @@
+import { assertThat } from '#kernel/errors';
 import type { FlagBook, FlagOutcome, FlagQueries, FlagRun } from '#plays/fraud-ports';
 import { EXTERNAL_SCOPE, flagRunName } from '#plays/fraud-ports';
 import type { LandedPlay } from '#plays/landing';
@@ -46,6 +47,7 @@ export function memorySeals(
       if (standing?.failures === failures) begun.set(periodId, { ...standing, failures: failures + 1 });
     },
     async complete(seal) {
+      assertThat(begun.has(seal.periodId), `${seal.periodId} was never begun; a seal begins before it ends`);
       const standing = complete.get(seal.periodId) ?? seal;
       complete.set(seal.periodId, standing);
       return standing;
@@ -63,7 +65,7 @@ export function memorySeals(
       return { rows: rows.length, plays: new Set(rows.map(({ playId }) => playId)).size };
     },
     async counts({ begun: seal }) {
-      const { arrivals, winners } = compaction().stateAt(seal.lakeKey);
+      const { arrivals, winners, conflicts } = compaction().stateAt(seal.lakeKey);
       const isOfMonth = (row: Pick<LandedRow, 'countryId' | 'playedAtMs'>) =>
         row.countryId === seal.countryId &&
         row.playedAtMs !== null &&
@@ -74,9 +76,9 @@ export function memorySeals(
       const quarantined = [...landing.values()].flat().filter((row) => 'reasons' in row && isOfMonth(row));
       return {
         latePlays: late.length,
-        quarantinedPlays: quarantined.length,
+        quarantinedPlays: new Set(quarantined.map(({ source, position }) => `${source}/${position}`)).size,
         duplicatePlays: losers.length,
-        conflictingPlays: 0,
+        conflictingPlays: losers.filter((row) => conflicts.has(placeOf(row))).length,
       };
     },
   };
@@ -91,7 +93,7 @@ export function memorySeals(
 export function memoryFlags(files: SealedFiles, external: readonly string[]) {
   const runs = new Map<string, FlagRun>();
   const outcomes = new Map<string, FlagOutcome>();
-  const inForce = new Map<string, FlagOutcome>();
+  const inForce = new Map<string, Pick<FlagOutcome, 'flags'> & Pick<FlagRun, 'flaggedAt'>>();
   const externalKey = `fraud_flags/scope=${EXTERNAL_SCOPE}/run=e1/flags.parquet`;
   files.flags.set(externalKey, external);
   const setOf = (scope: string, run: string, objects: readonly LakeObject[]) => ({
@@ -120,9 +122,13 @@ export function memoryFlags(files: SealedFiles, external: readonly string[]) {
     outcome: async (periodId, attempt) => outcomes.get(`${periodId}/${attempt}`),
     async complete({ periodId, attempt }, outcome) {
       const name = `${periodId}/${attempt}`;
+      const run = runs.get(name);
       const standing = outcomes.get(name) ?? outcome;
+      assertThat(run !== undefined, `${name} was never begun; a run begins before it ends`);
       outcomes.set(name, standing);
-      inForce.set(periodId, standing);
+      const before = inForce.get(periodId);
+      if (before === undefined || before.flaggedAt <= run.flaggedAt)
+        inForce.set(periodId, { flaggedAt: run.flaggedAt, flags: standing.flags });
       return standing;
     },
     async sealedFor(periodId) {
@@ -138,15 +144,19 @@ export function memoryFlags(files: SealedFiles, external: readonly string[]) {
       files.flags.set(key, flagged);
       return [{ key, bytes: flagged.length, etag: '"flags"' }];
     },
-    async count(run) {
-      const flagged = shortPlaysOf(playsOf(run), run);
-      return { flags: flagged.length, flaggedPlays: flagged.length };
+    async count(run, externalRun) {
+      const plays = playsOf(run);
+      const flagged = shortPlaysOf(plays, run);
+      const outside = plays
+        .map(({ playId }) => playId)
+        .filter((id) => externalRun !== undefined && external.includes(id));
+      return { flags: flagged.length, flaggedPlays: new Set([...flagged, ...outside]).size };
     },
   };
   return { book, queries };
 }
 
-/** Plays of 30–35 s by one user of one track, all of them where there are too many (R7). */
+/** All plays by one user of one track, where too many of them last 30–35 s (R7). */
 function shortPlaysOf(plays: readonly LandedPlay[], { rules }: Pick<FlagRun, 'rules'>): readonly string[] {
   const rule = rules.find(({ name }) => name === 'short_plays');
   return shortPlays(
@@ -165,7 +175,10 @@ export function shortPlays(
   }[],
   playsMax: number,
 ): readonly string[] {
-  const short = plays.filter(({ durationSeconds }) => 30 <= durationSeconds && durationSeconds <= 35);
-  const farmed = [...Map.groupBy(short, ({ userId, trackId }) => `${userId} ${trackId}`).values()];
-  return farmed.flatMap((group) => (group.length > playsMax ? group.map(({ playId }) => playId) : []));
+  const groups = [...Map.groupBy(plays, ({ userId, trackId }) => `${userId} ${trackId}`).values()];
+  const isShort = ({ durationSeconds: seconds }: { readonly durationSeconds: number }) =>
+    30 <= seconds && seconds <= 35;
+  return groups
+    .filter((group) => group.filter(isShort).length > playsMax)
+    .flatMap((group) => group.map(({ playId }) => playId));
 }
