@@ -9,6 +9,7 @@ import type { SettlementAccess } from '#settlement/steps/settlement-access';
 import { payoutWorld } from '#test/support/payouts/payout-world';
 import { bytesOf } from '#test/support/settlement/bank-files';
 import { LoopBank } from '#test/support/settlement/loop-bank';
+import { loopEarnings } from '#test/support/settlement/loop-earnings';
 import {
   MemoryLineArchive,
   MemorySettlementRegister,
@@ -25,18 +26,19 @@ const CENT = 100_000_000n;
 const ROUNDS = 3;
 
 /**
- * The loop of all money, by one seed: it is remitted and becomes payable, runs reserve it, the bank is told and pays or refuses, its statement
- * settles, some of it comes back and is paid again. Processes die between any two writes and are repeated, steps and files come twice, at once and
+ * The loop of all money, by one seed: reports and closed months make it payable, runs reserve it, the bank is told and pays or refuses, its
+ * statement settles, some of it comes back and is paid again. Processes die between any two writes and are repeated, steps and files come twice, at once and
  * before their time. Answers every law that did not hold, after each step and at the end.
  */
 export async function liveMoneyLoop(seed: number) {
   const loop = openLoop(chancesOf(seed));
-  const { bank, broken, chances, mortal, step, access } = loop;
-  const holders = Array.from({ length: 1 + chances.below(3) }, (_, index) => `H${index + 1}`);
+  const { bank, broken, chances, earnings, mortal, step, access } = loop;
+  for (const holderId of loop.holders) await loop.world.owe({ holderId, country: 'US' });
   await step('the first statement', () => dropNext(loop));
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const holderId of holders)
-      if (round === 0 || chances.happens(0.4)) await step('a remittance', () => remit(loop, holderId));
+    if (round === 0 || chances.happens(0.5)) await step('a report', () => earnings.reportPays());
+    if (chances.happens(0.5)) await step('a close', () => earnings.monthCloses());
+    if (chances.happens(0.5)) await step('an approval', () => earnings.monthIsApproved());
     await step(`run ${round}`, () => payRun(loop, `seed-${seed}-${round}`));
     await step('a day at the bank', () => dayAtBank(loop));
     if (chances.happens(0.5)) await step('matching again', () => mortal.insist(() => rematchLines(access)));
@@ -49,7 +51,7 @@ export async function liveMoneyLoop(seed: number) {
   // What left is matched first, what came back of it after that.
   for (const _time of [1, 2]) await step('matching at last', () => rematchLines(access));
   broken.push(...(await brokenLaws(loop)));
-  return { broken, deaths: mortal.deaths(), ...bank.counts() };
+  return { broken, deaths: mortal.deaths(), ...bank.counts(), ...earnings.counts() };
 }
 
 type Loop = ReturnType<typeof openLoop>;
@@ -76,24 +78,15 @@ function openLoop(chances: Chances) {
     bell: memoryBell(),
   };
   const broken: string[] = [];
-  const owed = new Map<string, Units>();
+  const holders = Array.from({ length: 1 + chances.below(3) }, (_, index) => `H${index + 1}`);
+  const earnings = loopEarnings({ bank, chances, holders, mortal, remittances, world });
   const runs: string[] = [];
   const step = async (name: string, work: () => Promise<unknown>) => {
     await work();
     for (const difference of await world.differences())
       if (difference !== 0n) broken.push(`after ${name} the trial balance is off by ${difference}`);
   };
-  return { access, bank, broken, chances, mortal, owed, register, remittances, runs, step, world };
-}
-
-/** A report's money: our books have it at once, the bank shows it with its next statement. */
-async function remit({ bank, chances, owed, remittances, world }: Loop, holderId: string): Promise<void> {
-  const cents = 3000 + chances.below(9000);
-  const reportId = bank.remitted(cents);
-  remittances.known.set(reportId, [{ units: BigInt(cents) * CENT, currency: EUR }]);
-  owed.set(holderId, (owed.get(holderId) ?? 0n) + BigInt(cents) * CENT);
-  world.clock.advance(1);
-  await world.owe({ holderId, country: 'US' }, `${(cents / 100).toFixed(2)} EUR`);
+  return { access, bank, broken, chances, earnings, holders, mortal, register, runs, step, world };
 }
 
 /** Every task of a run dies and is repeated; each may be asked twice, and the bank may book before we have marked anything as sent. */
@@ -106,6 +99,7 @@ async function payRun(loop: Loop, intentId: string): Promise<void> {
   const { runId } = await task(() => world.start(intentId));
   runs.push(runId);
   await task(() => world.plan(runId));
+  loop.broken.push(...(await takenUnapproved(loop)));
   if ((await task(() => world.sumUp(runId))).outcome === 'empty') return;
   await task(() => world.approve(runId, 'ada'));
   await task(() => world.approve(runId, 'bob'));
@@ -116,6 +110,24 @@ async function payRun(loop: Loop, intentId: string): Promise<void> {
   await task(() => world.instruct(runId));
   await task(() => world.submit(runId));
 }
+
+/** Nobody is paid of what no second person has approved, whatever else they are owed (R33). */
+async function takenUnapproved({ earnings, holders, runs, world }: Loop): Promise<readonly string[]> {
+  const taken = new Map<string, Units>();
+  for (const runId of runs)
+    for (const record of await world.payments(runId))
+      if (TAKING.has(stateOf(record))) {
+        const { holderId, sourceUnits } = record.payment;
+        taken.set(holderId, (taken.get(holderId) ?? 0n) + sourceUnits);
+      }
+  return holders
+    .filter((holderId) => (taken.get(holderId) ?? 0n) > earnings.released(holderId))
+    .map(
+      (holderId) => `${holderId} is paid ${taken.get(holderId)}, and only ${earnings.released(holderId)} is approved`,
+    );
+}
+
+const TAKING: ReadonlySet<string> = new Set(['reserved', 'instructed', 'settled']);
 
 /** The bank pays, refuses and returns, and says so; its answers and its statement come in either order, each maybe twice. */
 async function dayAtBank(loop: Loop): Promise<void> {
@@ -150,7 +162,7 @@ async function dropAll(loop: Loop): Promise<void> {
   for (const text of bank.answers) await mortal.insist(() => importRailAnswers(bytesOf(text, 4096), access));
 }
 
-async function brokenLaws({ bank, owed, register, runs, world }: Loop): Promise<readonly string[]> {
+async function brokenLaws({ bank, earnings, register, runs, world }: Loop): Promise<readonly string[]> {
   const broken: string[] = [];
   const posted = async (path: string) => (await world.balance(path)).posted;
   const own = await posted(ownBankAccount({ account: OWN_ACCOUNT, currency: EUR }));
@@ -160,7 +172,7 @@ async function brokenLaws({ bank, owed, register, runs, world }: Loop): Promise<
   for (const { lineId, state, reason } of register.lines.values())
     if (state !== 'matched') broken.push(`${lineId} is ${state}: ${reason}`);
 
-  const kept = new Map(owed);
+  const kept = new Map(earnings.owed);
   const known = new Set<string>();
   for (const runId of runs)
     for (const record of await world.payments(runId)) {
