@@ -84,11 +84,14 @@ export function copyRowOf({ pk, sk, record }: StoredItem): CopyRow | undefined {
   });
 }
 
+const KNOWN = new Map(COPY_TABLES.map(({ name, columns }) => [name, new Set(columns.map(([column]) => column))]));
+
 function rowOf(table: CopyTable, record: LedgerRecord, derived: Readonly<Record<string, string>> = {}): CopyRow {
   const all: LedgerRecord = { ...record, ...derived };
-  const known = new Set(table.columns.map(([name]) => name));
-  const extra = Object.fromEntries(Object.entries(all).filter(([name]) => !known.has(name)));
-  const withExtra = Object.keys(extra).length === 0 ? all : { ...all, extra: canonicalJson(extra) };
+  const known = KNOWN.get(table.name);
+  const unknown = Object.keys(all).filter((name) => known?.has(name) !== true);
+  const extra = Object.fromEntries(unknown.map((name) => [name, all[name]]));
+  const withExtra = unknown.length === 0 ? all : { ...all, extra: canonicalJson(extra) };
   const recordedAt = String(record['recorded_at']);
   return {
     table,

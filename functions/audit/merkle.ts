@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { assertThat } from '#kernel/errors';
 
 /** A SHA-256, 64 lower-case hex digits. */
@@ -6,17 +6,16 @@ export type HashHex = string;
 
 /** The hash of a leaf: SHA-256 over a zero byte and the text (RFC 6962), so that no leaf is ever taken for a node. */
 export function leafHash(text: string): HashHex {
-  return createHash('sha256').update(Buffer.of(0)).update(text, 'utf8').digest('hex');
+  return hash('sha256', `\0${text}`);
 }
 
 function nodeHash(left: HashHex, right: HashHex): HashHex {
-  const hash = createHash('sha256').update(Buffer.of(1));
-  return hash.update(Buffer.from(left, 'hex')).update(Buffer.from(right, 'hex')).digest('hex');
+  return hash('sha256', Buffer.from(`01${left}${right}`, 'hex'));
 }
 
 /** The root over the hashes of leaves in order (RFC 6962, 2.1); of none, the hash of nothing. */
 export function merkleRoot(leaves: readonly HashHex[]): HashHex {
-  return leaves.length === 0 ? createHash('sha256').digest('hex') : rootOf(leaves, 0, leaves.length);
+  return leaves.length === 0 ? hash('sha256', '') : rootOf(leaves, 0, leaves.length);
 }
 
 /** The hashes by which whoever has the leaf at `index` finds the root, from the leaf upwards (RFC 6962, 2.1.1). */

@@ -1,5 +1,4 @@
 import { type HashHex, leafHash, merkleRoot } from '#audit/merkle';
-import { canonicalJson } from '#kernel/canonical-json';
 import { digestOf } from '#kernel/digest';
 import { type Instant, instantOf, millisecondsOf } from '#kernel/time/clock';
 import { compareUtf8 } from '#kernel/utf8-order';
@@ -27,9 +26,12 @@ export interface DaySeal {
   readonly sealed_at: Instant;
 }
 
-/** The text under a transaction's leaf. */
+/** The text under a transaction's leaf: its canonical JSON, written out, since a day has hundreds of thousands. */
 export function leafText({ transaction_id, content_hash, entries }: SealedTransaction): string {
-  return canonicalJson({ transaction_id, content_hash, entries: entries.map((entry) => [...entry]) });
+  const listed = entries.map(
+    ([shard, sequence, hash]) => `[${JSON.stringify(shard)},${sequence},${JSON.stringify(hash)}]`,
+  );
+  return `{"content_hash":${JSON.stringify(content_hash)},"entries":[${listed.join(',')}],"transaction_id":${JSON.stringify(transaction_id)}}`;
 }
 
 /** The hashes of a day's leaves, in the order of the tree: by transaction id, UTF-8. */

@@ -85,15 +85,23 @@ export const taxYearBody = z
     forms: z.array(
       z.strictObject({
         form: z.enum(TAX_REPORTS),
-        currency: currencyText,
+        currency: currencyText.meta({
+          description: 'The boxes are in US dollars, by the rates of the days of payment.',
+        }),
         country: z.string(),
         tax_rate: z.string(),
         payments: z.int(),
         box_1_income_code: text.meta({ description: '1042-S: 12, other royalties.' }),
-        box_2_amount: amountText.meta({ description: '1042-S: gross income. 1099-MISC: royalties.' }),
+        box_2_amount: amountText.nullable().meta({
+          description: '1042-S: gross income. 1099-MISC: royalties. Null while a rate is missing.',
+        }),
         box_3b_tax_rate: text.meta({ description: '1042-S: per cent.' }),
         box_4_tax_withheld: amountText.nullable().meta({ description: '1099-MISC.' }),
         box_7a_tax_withheld: amountText.nullable().meta({ description: '1042-S.' }),
+        missing_rates: z.array(z.string()).meta({ description: 'Without these the boxes cannot be filled in.' }),
+        paid: z
+          .array(z.strictObject({ currency: currencyText, gross: amountText, withheld: amountText }))
+          .meta({ description: 'The same in the currencies of the payments.' }),
       }),
     ),
   })

@@ -131,6 +131,7 @@ const taxEntry = z.strictObject({
   rule: text,
   rate: text,
   country: text,
+  paidOn: text,
   currency,
   gross: units,
   withheld: units,

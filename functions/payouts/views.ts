@@ -7,7 +7,7 @@ import type { noticeBody, paymentBody, runBody, runFileBody, runSummaryBody, tax
 import type { Notice } from '#payouts/notice';
 import { type PaymentRecord, stateOf } from '#payouts/payment';
 import { countedApprovals, type PayoutRun, type RunEvent, type RunFile } from '#payouts/run';
-import { type TaxEntry, taxBoxesOf } from '#payouts/tax-entry';
+import { RETURN_CURRENCY, type TaxBoxes } from '#payouts/tax-entry';
 
 export function paymentBodyOf(record: PaymentRecord): z.output<typeof paymentBody> {
   const { payment, states } = record;
@@ -87,20 +87,30 @@ export function fileBodyOf(file: RunFile, downloadUrl: string): z.output<typeof 
 /** Income code 12 of Form 1042-S: royalties other than industrial ones and those for motion pictures and television. */
 const OTHER_ROYALTIES = '12';
 
-export function taxYearOf(holderId: string, year: string, entries: readonly TaxEntry[]): z.output<typeof taxYearBody> {
-  const forms = taxBoxesOf(entries).map(({ report, currency, country, rate, payments, gross, withheld }) => {
+export function taxYearOf(
+  { holderId, year }: { readonly holderId: string; readonly year: string },
+  boxes: readonly TaxBoxes[],
+): z.output<typeof taxYearBody> {
+  const forms = boxes.map(({ report, country, rate, payments, boxes: filled, missingRates, paid }) => {
     const isForeign = report === '1042-S';
+    const withheld = filled === undefined ? null : formatUnits(filled.withheld);
     return {
       form: report,
-      currency,
+      currency: RETURN_CURRENCY,
       country,
       tax_rate: rate,
       payments,
       box_1_income_code: isForeign ? OTHER_ROYALTIES : null,
-      box_2_amount: formatUnits(gross),
+      box_2_amount: filled === undefined ? null : formatUnits(filled.gross),
       box_3b_tax_rate: isForeign ? percentOf(rate) : null,
-      box_4_tax_withheld: isForeign ? null : formatUnits(withheld),
-      box_7a_tax_withheld: isForeign ? formatUnits(withheld) : null,
+      box_4_tax_withheld: isForeign ? null : withheld,
+      box_7a_tax_withheld: isForeign ? withheld : null,
+      missing_rates: [...missingRates],
+      paid: paid.map(({ currency, gross, withheld: tax }) => ({
+        currency,
+        gross: formatUnits(gross),
+        withheld: formatUnits(tax),
+      })),
     };
   });
   return { holder_id: holderId, year, forms };

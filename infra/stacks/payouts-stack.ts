@@ -108,6 +108,7 @@ export class PayoutsStack extends Stack {
 
   #addHolderRoutes(api: ApiStack): void {
     const tax = this.#functions.reader('GetTaxYear', 'get-tax-year', 'a holder’s tax return cannot be made out');
+    grantControlRead(this.#storage.controlTable, tax, ['FX#*']);
     api.addRoute('GET', '/v1/holders/{id}/tax/{year}', tax);
     const notices = this.#functions.reader('ListNotices', 'list-notices', 'holders do not see why they were not paid');
     api.addRoute('GET', '/v1/holders/{id}/notices', notices);

@@ -4,12 +4,13 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import { registerSourceHooks } from '#infra/local/functions/source-hooks';
 import type { Bench, BenchResult } from '#test/bench/bench-result';
 
 const HERE = import.meta.dirname;
 const ROOT = join(HERE, '../..');
 const OUTPUT = join(ROOT, '.local/bench');
-const NOT_BENCHES = new Set(['run', 'bench-result', 'bench-ledger', 'play-ingest-worker']);
+const NOT_BENCHES = new Set(['run', 'bench-result', 'bench-ledger', 'play-ingest-worker', 'bulk-ledger-copy']);
 
 const documentSchema = z.object({
   results: z.array(
@@ -83,6 +84,8 @@ function rounded(value: number): string {
 }
 
 async function runOne(name: string, file: string): Promise<void> {
+  // Adapters import their SQL as text.
+  registerSourceHooks();
   const bench: Bench = await import(pathToFileURL(join(HERE, `${name}.ts`)).href);
   const results = await bench.run();
   const machine = {

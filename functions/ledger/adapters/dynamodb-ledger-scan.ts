@@ -40,9 +40,12 @@ export class DynamodbLedgerScan implements LedgerScan {
   }
 }
 
+/** A loop instead of entries mapped to entries: a scan makes millions of these. */
 function storedItemOf({ pk, sk, ...attributes }: Item): StoredItem {
-  const record = Object.fromEntries(
-    Object.entries(attributes).map(([name, { N, S }]) => [name, N === undefined ? (S ?? '') : Number(N)] as const),
-  );
+  const record: Record<string, string | number> = {};
+  for (const name in attributes) {
+    const attribute = attributes[name];
+    record[name] = attribute?.N === undefined ? (attribute?.S ?? '') : Number(attribute.N);
+  }
   return { pk: pk?.S ?? '', sk: sk?.S ?? '', record };
 }

@@ -1,11 +1,12 @@
 import { getTaxYear } from '#payouts/api';
+import { readTaxYear } from '#payouts/steps/read-tax-year';
 import { taxYearOf } from '#payouts/views';
-import { payoutRegister } from '#platform/compose/payouts';
+import { payoutRates, payoutRegister } from '#platform/compose/payouts';
 import { httpHandler } from '#platform/http/http-handler';
 
-const register = payoutRegister();
+const ports = { register: payoutRegister(), rates: payoutRates() };
 
-export const handler = httpHandler(getTaxYear, async ({ params: { id, year } }) => ({
+export const handler = httpHandler(getTaxYear, async ({ params: { id: holderId, year } }) => ({
   status: 200,
-  body: taxYearOf(id, year, await register.taxEntries(id, year)),
+  body: taxYearOf({ holderId, year }, await readTaxYear(ports, { holderId, year })),
 }));

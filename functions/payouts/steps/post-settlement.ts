@@ -34,6 +34,6 @@ export async function postSettlement(
   return {
     payment,
     change: nextChange(record, { state: 'settled', at: clock.now(), reference: of.reference }),
-    tax: taxEntryOf(payment, bookedAt, 'payment'),
+    tax: taxEntryOf(payment, { bookedAt, paidAt: bookedAt, kind: 'payment' }),
   };
 }

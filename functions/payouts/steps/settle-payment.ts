@@ -19,7 +19,7 @@ import { postSettlement, SettlementNotPosted } from '#payouts/steps/post-settlem
 import { taxEntryOf } from '#payouts/tax-entry';
 
 export interface SettlePaymentPorts extends RunPorts {
-  readonly ledger: Pick<Ledger, 'postReserved' | 'endReservation' | 'reverse'>;
+  readonly ledger: Pick<Ledger, 'postReserved' | 'endReservation' | 'reverse' | 'transaction'>;
   readonly bell: PayoutBell;
 }
 
@@ -116,12 +116,13 @@ export async function returnPayment(
     throw new SettlementNotPosted(
       `${paymentId} came back, but was not reversed: ${outcome.kind === 'refused' ? outcome.reason : outcome.kind}`,
     );
+  const paidAt = (await ports.ledger.transaction(id))?.effectiveAt ?? bookedAt;
   const at = ports.clock.now();
   await ports.register.appendStates([
     {
       payment,
       change: nextChange(record, { state: 'returned', at, reason, reference }),
-      tax: taxEntryOf(payment, outcome.transaction.effectiveAt, 'return'),
+      tax: taxEntryOf(payment, { bookedAt: outcome.transaction.effectiveAt, paidAt, kind: 'return' }),
       notice: noticeOf(payment, { kind: 'payment-returned', reason, at }),
     },
   ]);

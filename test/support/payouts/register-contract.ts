@@ -116,6 +116,7 @@ export function payoutRegisterContract(open: () => PayoutRegister, fresh: () => 
       rule: 'foreign-person',
       rate: '0.30',
       country: 'DE',
+      paidOn: '2025-05-01',
       currency: currency('EUR'),
       gross: units('100'),
       withheld: units('30'),

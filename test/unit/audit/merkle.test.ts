@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { auditPath, leafHash, merkleRoot } from '#audit/merkle';
+import { leafText } from '#audit/seal';
+import { canonicalJson } from '#kernel/canonical-json';
 import { faultsOfProof } from '../../../docs/verify-proof.mjs';
 
 /** The leaves and roots of the reference tests of Certificate Transparency, for which RFC 6962 was written. */
@@ -17,6 +19,17 @@ const ROOTS = [
   'ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c',
   '5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328',
 ];
+
+it('a leaf is the canonical JSON of its transaction, whatever its names are', () => {
+  const entry = fc.tuple(fc.string({ unit: 'binary' }), fc.maxSafeNat(), fc.string());
+  const sealed = fc.record({
+    transaction_id: fc.string({ unit: 'binary' }),
+    content_hash: fc.string(),
+    entries: fc.array(entry, { maxLength: 4 }),
+  });
+
+  fc.assert(fc.property(sealed, (transaction) => leafText(transaction) === canonicalJson(transaction)));
+});
 
 describe('a Merkle tree', () => {
   it('of nothing has the hash of nothing', () => {
