@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { SummaryReporter } from './test/support/summary-reporter.ts';
@@ -26,8 +26,10 @@ const lane = process.env['LANE'] ?? '';
 
 const kinds = ['unit', 'property', 'integration', 'conformance', 'simulation', 'infra', 'e2e'] as const;
 
-/** Kinds whose files leave nothing behind in their process: they share it, and load what they import once. */
-const SHARING: ReadonlySet<string> = new Set(['unit', 'property', 'conformance', 'simulation', 'infra']);
+/** Files that set what is their whole process's, or measure it: each has a process of its own, under the kind `alone`. */
+const ALONE = globSync('test/{integration,e2e}/**/*.test.ts').filter((file) =>
+  /stubEnv|useFakeTimers|memoryUsage/.test(readFileSync(file, 'utf8')),
+);
 
 /** How long a test may hang before it is ended; never how fast it must be, for the machine may be busy. */
 const HANGING_MILLISECONDS = 300_000;
@@ -39,13 +41,14 @@ export default defineConfig({
     silent: 'passed-only',
     maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
     projects: [
-      ...kinds.map((kind) => ({
+      ...[...kinds, 'alone'].map((kind) => ({
         plugins: [sqlAsText],
         test: {
           name: kind,
-          include: [`test/${kind}/**/*.test.ts`],
-          exclude: Object.values(LANES),
-          isolate: !SHARING.has(kind),
+          include: kind === 'alone' ? ALONE : [`test/${kind}/**/*.test.ts`],
+          exclude: kind === 'alone' ? [] : [...Object.values(LANES), ...ALONE],
+          // The others leave nothing behind in their process: they share it, and load what they import once.
+          isolate: kind === 'alone',
           expect: { poll: { timeout: HANGING_MILLISECONDS / 10 } },
           testTimeout: HANGING_MILLISECONDS,
           hookTimeout: HANGING_MILLISECONDS,

@@ -33,7 +33,14 @@ export async function onDuckdb({ sql, parameters, store, catalog, directory }: L
     kind: 'select',
     submittedAt: 0,
   };
-  const environment = { catalog, store, directory: join(directory, 'engine'), memoryLimit: '512MB', threads: 2 };
+  const environment = {
+    catalog,
+    store,
+    knownColumns: new Map(),
+    directory: join(directory, 'engine'),
+    memoryLimit: '512MB',
+    threads: 2,
+  };
   const hooks = { onConnection: () => undefined, onFillingTarget: () => undefined };
   const { columns = [] } = await runQuery(execution, environment, hooks);
   const output = parseS3Location(outputLocationOf(execution));

@@ -56,6 +56,7 @@ export function createAthenaEngine(context: LocalCloudContext, config: AthenaCon
     environment: {
       catalog,
       store: config.store,
+      knownColumns: new Map(),
       directory,
       memoryLimit: config.memoryLimit ?? '512MB',
       threads: availableParallelism(),

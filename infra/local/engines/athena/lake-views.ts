@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { GlueColumn, GlueTable } from '#infra/local/engines/athena/glue-catalog';
 import { quoteName, quoteText } from '#infra/local/engines/athena/sql-text';
+import type { ObjectRecord } from '#infra/local/engines/s3/object-record';
 import type { ObjectStore } from '#infra/local/engines/s3/object-store';
 
 const READERS = {
@@ -9,6 +10,9 @@ const READERS = {
   csv: 'read_csv(%, header = true, all_varchar = true, hive_partitioning = true, hive_types_autocast = false, union_by_name = true)',
 } as const;
 const PAGE = 1000;
+
+/** The columns that the files of a table were last seen to have. To ask each query anew is a quarter of what most take. */
+export type KnownColumns = Map<string, { readonly files: string; readonly columns: ReadonlySet<string> }>;
 
 /**
  * Creates the view that stands for a Glue table: every object under its location now, columns cast to the table's types,
@@ -19,40 +23,62 @@ export async function createLakeView(
   connection: DuckDBConnection,
   table: GlueTable,
   store: ObjectStore,
+  known: KnownColumns,
 ): Promise<void> {
-  const files = filesOf(table, store);
+  const objects = objectsOf(table, store);
+  const files = objects.map((object) => store.pathOf(object));
   const source =
     files.length === 0 ? undefined : READERS[table.format].replace('%', `[${files.map(quoteText).join(', ')}]`);
-  const present = source === undefined ? new Set<string>() : await columnsOf(connection, source);
+  const present =
+    source === undefined ? new Set<string>() : await columnsOf({ connection, table, objects, source, known });
   const projection = [...table.columns, ...table.partitionKeys].map((column) => projected(column, present));
   const from = source === undefined ? 'where false' : `from ${source}`;
   const name = `"AwsDataCatalog".${quoteName(table.database)}.${quoteName(table.name)}`;
   await connection.run(`create or replace view ${name} as select ${projection.join(', ')} ${from}`);
 }
 
-function filesOf(table: GlueTable, store: ObjectStore): string[] {
+function objectsOf(table: GlueTable, store: ObjectStore): ObjectRecord[] {
   const { bucket, key: prefix } = parseS3Location(table.location);
   const folder = prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
-  const files: string[] = [];
+  const found: ObjectRecord[] = [];
   for (let from: Uint8Array = Buffer.from(folder); ; ) {
     const page = store.index.objectsFrom(bucket, from, PAGE);
     for (const object of page) {
-      if (!object.key.startsWith(folder)) return files;
+      if (!object.key.startsWith(folder)) return found;
       const isHidden = object.key
         .slice(folder.length)
         .split('/')
         .some((segment) => /^[_.]/.test(segment));
-      if (!isHidden && object.sizeBytes > 0) files.push(store.pathOf(object));
+      if (!isHidden && object.sizeBytes > 0) found.push(object);
     }
     const last = page.at(-1);
-    if (last === undefined) return files;
+    if (last === undefined) return found;
     from = Buffer.from(`${last.key}\0`);
   }
 }
 
-async function columnsOf(connection: DuckDBConnection, source: string): Promise<ReadonlySet<string>> {
+async function columnsOf({
+  connection,
+  table,
+  objects,
+  source,
+  known,
+}: {
+  readonly connection: DuckDBConnection;
+  readonly table: GlueTable;
+  readonly objects: readonly ObjectRecord[];
+  readonly source: string;
+  readonly known: KnownColumns;
+}): Promise<ReadonlySet<string>> {
+  const name = `${table.database}.${table.name}`;
+  const files = objects.map(({ key, etag, modifiedAtMilliseconds }) => `${key} ${etag} ${modifiedAtMilliseconds}`);
+  const state = files.join('\n');
+  const seen = known.get(name);
+  if (seen?.files === state) return seen.columns;
   const described = await connection.runAndReadAll(`describe select * from ${source}`);
-  return new Set(described.getRows().map(([name]) => String(name).toLowerCase()));
+  const columns = new Set(described.getRows().map(([column]) => String(column).toLowerCase()));
+  known.set(name, { files: state, columns });
+  return columns;
 }
 
 function projected(column: GlueColumn, present: ReadonlySet<string>): string {

@@ -4,7 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { collapseAuditedFunctions } from '#infra/local/engines/athena/audited-functions';
 import { inSession } from '#infra/local/engines/athena/duckdb-session';
 import type { GlueCatalog } from '#infra/local/engines/athena/glue-catalog';
-import { createLakeView, parseS3Location } from '#infra/local/engines/athena/lake-views';
+import { createLakeView, type KnownColumns, parseS3Location } from '#infra/local/engines/athena/lake-views';
 import { manifestLocationOf, outputLocationOf, type QueryExecution } from '#infra/local/engines/athena/query-execution';
 import { writeResult } from '#infra/local/engines/athena/result-file';
 import { fillParameters, namesIn, plainStatement } from '#infra/local/engines/athena/sql-text';
@@ -15,6 +15,7 @@ import { adoptFile } from '#infra/local/engines/s3/object-writes';
 export interface QueryEnvironment {
   readonly catalog: GlueCatalog;
   readonly store: ObjectStore;
+  readonly knownColumns: KnownColumns;
   /** For spills and for files on their way into the lake. */
   readonly directory: string;
   readonly memoryLimit: string;
@@ -69,7 +70,7 @@ export async function runQuery(
         database: execution.database,
         async prepare(connection) {
           hooks.onConnection(connection);
-          for (const table of tables) await createLakeView(connection, table, store);
+          for (const table of tables) await createLakeView(connection, table, store, environment.knownColumns);
         },
       },
       (connection) =>
