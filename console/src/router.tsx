@@ -2,12 +2,14 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  Link,
   lazyRouteComponent,
   Outlet,
   redirect,
 } from '@tanstack/react-router';
 import { currentSession } from '#console/api/session.ts';
-import { Empty, Loading, Problem } from '#console/ui/query-view.tsx';
+import { Page } from '#console/ui/page.tsx';
+import { Loading, Problem } from '#console/ui/query-view.tsx';
 import { Shell } from '#console/ui/shell.tsx';
 
 type Search = Readonly<Record<string, string | undefined>>;
@@ -73,6 +75,17 @@ const signInPage = (path: '/sign-in' | '/signed-in' | '/signed-out') =>
     component: lazyRouteComponent(() => import('#console/pages/session/sign-in-page.tsx'), 'SignInPage'),
   });
 
+/** An address that nothing answers to, with the way back. */
+function NotFound() {
+  return (
+    <main className="lost">
+      <Page title="There is no such page" lead="The address may be cut off, or of an older version.">
+        <Link to="/">To the first page</Link>
+      </Page>
+    </main>
+  );
+}
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signedIn.addChildren(pages),
@@ -91,5 +104,5 @@ export const router = createRouter({
   },
   defaultPendingComponent: () => <Loading />,
   defaultErrorComponent: ({ error, reset }) => <Problem error={error} onRetry={reset} />,
-  defaultNotFoundComponent: () => <Empty title="There is no such page" />,
+  defaultNotFoundComponent: NotFound,
 });

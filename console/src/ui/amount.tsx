@@ -1,5 +1,8 @@
 import { type AmountDetail, amountLine, amountParts, countText } from '#console/money/amount.ts';
 
+/** From here on a figure in large letters is set smaller, so that it stays on one line. */
+const LONG_CHARACTERS = 10;
+
 /** An amount: digits of the minor unit and above in ink, those below it quieter. Its whole text is on hover. */
 export function Amount(props: {
   readonly value: string | null | undefined;
@@ -17,6 +20,7 @@ export function Amount(props: {
   return (
     <span
       className="amount"
+      data-long={parts.head.length + parts.tail.length > LONG_CHARACTERS ? '' : undefined}
       data-negative={isNegative && props.signed === true ? '' : undefined}
       title={amountLine({ amount: props.value, currency })}
     >

@@ -53,8 +53,22 @@ export function Badge({
   );
 }
 
+/** Words that are written in their own way wherever they stand. */
+const NAMES: Readonly<Record<string, string>> = {
+  ach: 'ACH',
+  sepa: 'SEPA',
+  paypal: 'PayPal',
+  isrc: 'ISRC',
+  upc: 'UPC',
+  ok: 'OK',
+};
+
 /** `awaiting_remittance` → Awaiting remittance. */
 export function wordsOf(state: string): string {
-  const text = state.replaceAll(/[_-]/g, ' ').toLowerCase();
+  const text = state
+    .toLowerCase()
+    .split(/[_ -]/)
+    .map((word) => NAMES[word] ?? word)
+    .join(' ');
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }

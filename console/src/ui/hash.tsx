@@ -10,7 +10,7 @@ export function Hash({ value }: { readonly value: string | null | undefined }) {
     setCopied(true);
   };
   return (
-    <span className="row">
+    <span className="hash">
       <code title={value}>{value.length > 20 ? `${value.slice(0, 10)}…${value.slice(-6)}` : value}</code>
       <Button kind="plain" onPress={() => void copy()} label={`Copy ${value}`}>
         {isCopied ? 'Copied' : 'Copy'}

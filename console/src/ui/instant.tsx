@@ -14,6 +14,11 @@ export function InstantText({ at, date = false }: { readonly at: string | null |
   );
 }
 
+/** A day without an hour, such as a bank's, in the reader's way to write dates. */
+export function DayText({ day: text }: { readonly day: string }) {
+  return <time dateTime={text}>{day.format(new Date(`${text}T00:00:00Z`))}</time>;
+}
+
 /** `2025-04` → April 2025. */
 export function monthName(text: string, width: 'long' | 'short' = 'long'): string {
   return (width === 'long' ? month : shortMonth).format(new Date(`${text}-01T00:00:00Z`));

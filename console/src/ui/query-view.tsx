@@ -7,6 +7,7 @@ import { Button } from '#console/ui/button.tsx';
 export function QueryView<Data>(props: {
   readonly query: UseQueryResult<Data>;
   readonly isEmpty?: (data: Data) => boolean;
+  /** What stands there when it is empty; `null`: nothing at all. */
   readonly empty?: ReactNode;
   readonly lines?: number;
   readonly children: (data: Data) => ReactNode;
@@ -25,7 +26,8 @@ export function QueryView<Data>(props: {
           <Button onPress={() => void refetch()}>Ask again</Button>
         </Notice>
       )}
-      {isEmpty ? (props.empty ?? <Empty title="Nothing here yet" />) : props.children(data)}
+      {isEmpty && (props.empty === undefined ? <Empty title="Nothing here yet" /> : props.empty)}
+      {!isEmpty && props.children(data)}
     </>
   );
 }

@@ -18,8 +18,8 @@ const STAFF: readonly Destination[] = [
   { to: '/', label: 'Close', icon: 'close', isExact: true },
   { to: '/reports', label: 'Reports', icon: 'reports' },
   { to: '/ledger', label: 'Ledger', icon: 'ledger' },
-  { to: '/payouts', label: 'Payouts', icon: 'balance' },
-  { to: '/settlement', label: 'Settlement', icon: 'list' },
+  { to: '/payouts', label: 'Payouts', icon: 'payouts' },
+  { to: '/settlement', label: 'Settlement', icon: 'settlement' },
   { to: '/portal', label: 'Holders', icon: 'holders' },
 ];
 

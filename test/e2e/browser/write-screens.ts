@@ -17,8 +17,8 @@ async function main(): Promise<void> {
   const chromium = await startChromium();
   const visitor = new ConsoleVisitor(await chromium.open(), sample.cloud.apiEndpoint);
   try {
-    await visitor.page.setViewportSize({ width: 1280, height: 860 });
-    await visitor.signIn(/Olive/);
+    await visitor.page.setViewportSize({ width: 1280, height: 800 });
+    await visitor.signIn(/Administrator/);
     await write(visitor, staffPages(sample));
     await visitor.signOut();
     await visitor.signInAsHolder(/Ada Larkin/);

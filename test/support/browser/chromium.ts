@@ -33,7 +33,7 @@ export async function startChromium(
       '--disable-component-update',
       '--disable-sync',
     ],
-    viewport: { width: options.width ?? 1280, height: 860 },
+    viewport: { width: options.width ?? 1280, height: 800 },
     colorScheme: options.isDark === true ? 'dark' : 'light',
     locale: 'en-US',
     reducedMotion: 'reduce',

@@ -9,8 +9,15 @@ export interface ConsolePage {
 
 const page = (name: string, path: string, isShown = false): ConsolePage => ({ name, path, isShown });
 
+/** What the addresses of the pages name. */
+export type SampledPages = Pick<
+  SampleCloud,
+  'failedReport' | 'completedReport' | 'waitingReport' | 'transaction' | 'settledRun' | 'waitingRun'
+>;
+
 /** Every page of staff, with what the sample month has to show on it. */
-export function staffPages({ failedReport, completedReport, transaction }: SampleCloud): readonly ConsolePage[] {
+export function staffPages(sample: SampledPages): readonly ConsolePage[] {
+  const { failedReport, completedReport, waitingReport, transaction, settledRun, waitingRun } = sample;
   return [
     page('close', '/?month=2025-04&period=US_2025_04', true),
     page('period', '/periods/US_2025_04', true),
@@ -20,12 +27,17 @@ export function staffPages({ failedReport, completedReport, transaction }: Sampl
     page('reports', '/reports', true),
     page('report-refused', `/reports/${failedReport}`, true),
     page('report', `/reports/${completedReport}`),
+    page('report-waiting', `/reports/${waitingReport}`, true),
     page('mapping', '/mappings/symphonic', true),
     page('ledger', '/ledger?account=payable:holder:H-ADA:USD', true),
     page('transaction', `/ledger/transactions/${transaction}`),
     page('trial-balance', '/ledger/trial-balance'),
     page('audit', '/ledger/audit'),
     page('holding', '/ledger/holding'),
+    page('payouts', '/payouts'),
+    page('payout-approval', `/payouts/${waitingRun}`, true),
+    page('payout-settled', `/payouts/${settledRun}`),
+    page('settlement', '/settlement', true),
     page('holders', '/portal'),
     page('holder', '/portal/H-ADA'),
     page('nothing', '/no/such/page'),

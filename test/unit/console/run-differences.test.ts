@@ -4,6 +4,7 @@ import { runDifferences } from '#console/pages/payouts/run-differences.ts';
 const paid = (holder: string, amount: string, destination = '***1111') => ({
   holder_id: holder,
   currency: 'USD',
+  source_currency: 'USD',
   amount,
   destination,
 });
@@ -27,6 +28,17 @@ describe('what an approver asks about a run', () => {
     expect(rows.map((row) => [row.holderId, row.change])).toEqual([
       ['A', '-99.00'],
       ['B', '10.00'],
+    ]);
+  });
+
+  it('tells apart what one holder is paid out of two balances', () => {
+    const out = (source: string, amount: string) => ({ ...paid('A', amount), source_currency: source });
+
+    const rows = runDifferences([out('USD', '5.00'), out('EUR', '7.00')], [out('USD', '5.00'), out('EUR', '9.00')]);
+
+    expect(rows.map((row) => [row.sourceCurrency, row.before, row.change])).toEqual([
+      ['EUR', '9.00', '-2.00'],
+      ['USD', '5.00', '0.00'],
     ]);
   });
 

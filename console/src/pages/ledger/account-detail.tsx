@@ -97,14 +97,16 @@ function Entries({ account, clocks }: { readonly account: string; readonly clock
                   ),
                 },
                 {
-                  title: 'Change',
+                  title: 'Change, balance after',
                   isNumeric: true,
-                  cell: (row) => <Amount value={row.amount} currency={row.currency} signed bare />,
-                },
-                {
-                  title: 'Balance after',
-                  isNumeric: true,
-                  cell: (row) => <Amount value={row.balance_after} currency={row.currency} bare />,
+                  cell: (row) => (
+                    <>
+                      <Amount value={row.amount} currency={row.currency} signed />
+                      <div className="small muted">
+                        <Amount value={row.balance_after} currency={row.currency} />
+                      </div>
+                    </>
+                  ),
                 },
               ]}
             />

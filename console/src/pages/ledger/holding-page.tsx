@@ -96,7 +96,9 @@ function HeldItems() {
                   title: 'Since',
                   cell: (row) => (
                     <div>
-                      {countText(row.age_days)} days
+                      <span className="nowrap">
+                        {countText(row.age_days)} {row.age_days === 1 ? 'day' : 'days'}
+                      </span>
                       {row.overdue && <Badge state="overdue" tone="bad" />}
                     </div>
                   ),

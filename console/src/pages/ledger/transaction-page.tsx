@@ -67,7 +67,8 @@ function Legs({ transaction }: { readonly transaction: JournalTransaction }) {
       {transaction.postings.length === 0 ? (
         <Empty title="Posted in chunks">
           <p>
-            <Count value={transaction.chunk_count} /> chunks carry its parts; each is a transaction of its own.
+            <Count value={transaction.chunk_count} /> {transaction.chunk_count === 1 ? 'chunk carries' : 'chunks carry'}{' '}
+            its parts; each is a transaction of its own.
           </p>
         </Empty>
       ) : (

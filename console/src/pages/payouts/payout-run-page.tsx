@@ -133,7 +133,7 @@ function Payments({ run }: { readonly run: PayoutRun }) {
                 cell: (payment) => (
                   <div>
                     {wordsOf(payment.method)} <code>{payment.destination ?? '—'}</code>
-                    <div className="small muted">{payment.end_to_end_id}</div>
+                    <div className="small muted breakable">{payment.end_to_end_id}</div>
                   </div>
                 ),
               },

@@ -9,7 +9,7 @@ import { Amount, Count } from '#console/ui/amount.tsx';
 import { Button } from '#console/ui/button.tsx';
 import { ConfirmDialog } from '#console/ui/confirm-dialog.tsx';
 import { Field } from '#console/ui/field.tsx';
-import { InstantText } from '#console/ui/instant.tsx';
+import { DayText, InstantText } from '#console/ui/instant.tsx';
 import { Page, Panel } from '#console/ui/page.tsx';
 import { Empty, QueryView } from '#console/ui/query-view.tsx';
 import { Table } from '#console/ui/table.tsx';
@@ -57,7 +57,7 @@ export function PayoutsPage() {
                   ),
                 },
                 { title: 'State', cell: (run) => <RunState run={run} /> },
-                { title: 'Pays on', cell: (run) => run.execution_date },
+                { title: 'Pays on', cell: (run) => <DayText day={run.execution_date} /> },
                 {
                   title: 'Payments',
                   isNumeric: true,

@@ -22,7 +22,7 @@ export function RunCarried({ runId }: { readonly runId: string }) {
             rows={items}
             keyOf={(row) => `${row.holder_id} ${row.currency}`}
             columns={[
-              { title: 'Holder', cell: (row) => row.holder_id },
+              { title: 'Holder', cell: (row) => <span className="nowrap">{row.holder_id}</span> },
               { title: 'Why', cell: (row) => row.detail || wordsOf(row.reason) },
               { title: 'Stays', isNumeric: true, cell: (row) => <Amount value={row.amount} currency={row.currency} /> },
             ]}

@@ -33,9 +33,19 @@ export function RunChanges({ run }: { readonly run: PayoutRun }) {
         <Table
           label="Differences from the run before"
           rows={rows}
-          keyOf={(row) => `${row.holderId} ${row.currency}`}
+          keyOf={(row) => `${row.holderId} ${row.sourceCurrency} ${row.currency}`}
           columns={[
-            { title: 'Holder', cell: (row) => row.holderId },
+            {
+              title: 'Holder',
+              cell: (row) => (
+                <div className="nowrap">
+                  {row.holderId}
+                  {row.sourceCurrency !== row.currency && (
+                    <div className="small muted">out of {row.sourceCurrency}</div>
+                  )}
+                </div>
+              ),
+            },
             {
               title: 'What differs',
               cell: (row) =>

@@ -3,6 +3,8 @@ import { compareDecimals, differenceOf } from '#console/money/decimal.ts';
 interface Paid {
   readonly holder_id: string;
   readonly currency: string;
+  /** The balance that it is paid out of; one holder may be paid out of several. */
+  readonly source_currency: string;
   readonly amount: string;
   readonly destination: string | null;
 }
@@ -11,6 +13,7 @@ interface Paid {
 export interface PayeeDifference {
   readonly holderId: string;
   readonly currency: string;
+  readonly sourceCurrency: string;
   readonly before: string | undefined;
   readonly now: string;
   readonly change: string;
@@ -23,13 +26,14 @@ export interface PayeeDifference {
  * changed, whichever way. `undefined` before: they were not paid then.
  */
 export function runDifferences(now: readonly Paid[], before: readonly Paid[]): PayeeDifference[] {
-  const earlier = new Map(before.map((payment) => [`${payment.holder_id} ${payment.currency}`, payment]));
+  const earlier = new Map(before.map((payment) => [balanceOf(payment), payment]));
   return now
     .map((payment): PayeeDifference => {
-      const then = earlier.get(`${payment.holder_id} ${payment.currency}`);
+      const then = earlier.get(balanceOf(payment));
       return {
         holderId: payment.holder_id,
         currency: payment.currency,
+        sourceCurrency: payment.source_currency,
         before: then?.amount,
         now: payment.amount,
         change: differenceOf(payment.amount, then?.amount ?? '0'),
@@ -43,5 +47,7 @@ export function runDifferences(now: readonly Paid[], before: readonly Paid[]): P
         left.holderId.localeCompare(right.holderId),
     );
 }
+
+const balanceOf = (payment: Paid): string => `${payment.holder_id} ${payment.source_currency} ${payment.currency}`;
 
 const sizeOf = (change: string): string => change.replace('-', '');

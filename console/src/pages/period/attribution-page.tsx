@@ -116,8 +116,15 @@ function LineTable({ rows }: { readonly rows: readonly Line[] }) {
       rows={rows}
       keyOf={(row) => `${row.play_id} ${row.rights_type} ${row.rights_holder_id}`}
       columns={[
-        { title: 'Played', cell: (row) => <InstantText at={row.played_at} /> },
-        { title: 'Play', cell: (row) => <code>{row.play_id}</code> },
+        {
+          title: 'Played',
+          cell: (row) => (
+            <div>
+              <InstantText at={row.played_at} />
+              <div className="small muted breakable">{row.play_id}</div>
+            </div>
+          ),
+        },
         {
           title: 'Track',
           cell: (row) => (
@@ -129,12 +136,14 @@ function LineTable({ rows }: { readonly rows: readonly Line[] }) {
         {
           title: 'Holder',
           cell: (row) => (
-            <Link to="." search={narrowed({ holder: row.rights_holder_id })}>
-              {row.rights_holder_id}
-            </Link>
+            <div>
+              <Link to="." search={narrowed({ holder: row.rights_holder_id })}>
+                {row.rights_holder_id}
+              </Link>
+              <div className="small muted">{row.rights_type}</div>
+            </div>
           ),
         },
-        { title: 'For', cell: (row) => row.rights_type },
         { title: 'Share', isNumeric: true, cell: (row) => <Amount value={row.snapshot_share} detail="rate" /> },
         { title: 'Rate', isNumeric: true, cell: (row) => <Amount value={row.rate} detail="rate" /> },
         { title: 'Amount', isNumeric: true, cell: (row) => <Amount value={row.amount} currency={row.currency} /> },

@@ -1,6 +1,9 @@
 import { Area, AreaChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { amountLine, countText, percentText } from '#console/money/amount.ts';
 
+/** Recharts writes its own grey into the element, which no style sheet can answer. */
+const TICK = { fill: 'var(--ink-3)' };
+
 interface Item {
   readonly top_percent: number;
   readonly top_holders: number;
@@ -37,8 +40,15 @@ export function ConcentrationChart({
               domain={[0, 100]}
               ticks={[0, 25, 50, 75, 100]}
               tickFormatter={asPercent}
+              tick={TICK}
             />
-            <YAxis domain={[0, 1000]} ticks={[0, 250, 500, 750, 1000]} tickFormatter={asPermille} width={56} />
+            <YAxis
+              domain={[0, 1000]}
+              ticks={[0, 250, 500, 750, 1000]}
+              tickFormatter={asPermille}
+              tick={TICK}
+              width={56}
+            />
             <Tooltip content={({ payload }) => <Tip item={payload?.[0]?.payload?.item} currency={currency} />} />
             <Area
               dataKey="height"

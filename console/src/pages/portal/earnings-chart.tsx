@@ -1,14 +1,21 @@
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { amountLine } from '#console/money/amount.ts';
-import { compareDecimals, permilleOf } from '#console/money/decimal.ts';
+import { compareDecimals, permilleOf, sumOf } from '#console/money/decimal.ts';
 import type { Earning } from '#console/pages/portal/earnings-page.tsx';
 
 const BARS_MAX = 12;
 
 /** The largest groups as bars. Heights are thousandths of the largest; what is read comes from the strings. */
-export function EarningsChart({ items }: { readonly items: readonly Earning[] }) {
-  const currency = items[0]?.currency ?? '';
-  const same = items.filter((item) => item.currency === currency);
+export function EarningsChart({
+  items,
+  preferred,
+}: {
+  readonly items: readonly Earning[];
+  /** The currency to draw where there are several: amounts of two are never heights beside one another. */
+  readonly preferred?: string | undefined;
+}) {
+  const currency = items.find((item) => item.currency === preferred)?.currency ?? items[0]?.currency ?? '';
+  const same = summed(items.filter((item) => item.currency === currency));
   const most = same.reduce((largest, { amount }) => (compareDecimals(amount, largest) > 0 ? amount : largest), '0');
   const isTime = same.every(({ group }) => /^\d{4}-\d{2}/.test(group));
   const shown = isTime
@@ -21,7 +28,13 @@ export function EarningsChart({ items }: { readonly items: readonly Earning[] })
         <ResponsiveContainer>
           <BarChart accessibilityLayer={false} data={bars} margin={{ top: 8, right: 4, bottom: 0, left: 4 }}>
             <CartesianGrid vertical={false} />
-            <XAxis dataKey="name" tickLine={false} interval="preserveStartEnd" tickFormatter={shortened} />
+            <XAxis
+              dataKey="name"
+              tickLine={false}
+              tick={{ fill: 'var(--ink-3)' }}
+              interval="preserveStartEnd"
+              tickFormatter={shortened}
+            />
             <YAxis hide domain={[0, 1000]} />
             <Tooltip cursor={false} content={({ payload }) => <Tip item={payload?.[0]?.payload?.item} />} />
             <Bar
@@ -37,7 +50,7 @@ export function EarningsChart({ items }: { readonly items: readonly Earning[] })
       <figcaption className="small muted">
         Most: {bars.find(({ height }) => height === 1000)?.name ?? '—'},{' '}
         {amountLine({ amount: most, currency, detail: 'minor' })}
-        {same.length < items.length && `. Other currencies are in the table`}
+        {items.some((item) => item.currency !== currency) && `. Earnings in other currencies are not drawn`}
       </figcaption>
     </figure>
   );
@@ -49,6 +62,13 @@ function Tip({ item }: { readonly item: Earning | undefined }) {
     <div className="chart-tip">
       {item.group}: {amountLine({ amount: item.amount, currency: item.currency })}
     </div>
+  );
+}
+
+/** One bar a group, though plays and reports earn in the same month. */
+function summed(items: readonly Earning[]): Earning[] {
+  return [...Map.groupBy(items, ({ group }) => group).values()].flatMap((same) =>
+    same.slice(0, 1).map((first) => ({ ...first, amount: sumOf(same.map(({ amount }) => amount)) })),
   );
 }
 

@@ -5,6 +5,7 @@ import { earningsQuery, type Grouping } from '#console/pages/portal/holder-queri
 import { downloadCsv } from '#console/table/download-csv.ts';
 import { useAsked } from '#console/ui/address.ts';
 import { Amount, Count } from '#console/ui/amount.tsx';
+import { wordsOf } from '#console/ui/badge.tsx';
 import { Button } from '#console/ui/button.tsx';
 import { Choice } from '#console/ui/choice.tsx';
 import { Panel } from '#console/ui/page.tsx';
@@ -23,7 +24,7 @@ const GROUPINGS: readonly { readonly value: Grouping; readonly label: string }[]
   { value: 'track', label: 'By track' },
 ];
 
-/** What reports brought a holder, cut one way or another. */
+/** What plays and reports brought a holder, cut one way or another. */
 export function EarningsPage() {
   return <HolderFrame title="Your earnings">{(id) => <Earnings holderId={id} />}</HolderFrame>;
 }
@@ -46,7 +47,7 @@ function Earnings({ holderId }: { readonly holderId: string }) {
         isEmpty={() => items.length === 0}
         empty={
           <Panel>
-            <Empty title="Nothing from reports yet" />
+            <Empty title="Nothing earned yet" />
           </Panel>
         }
         lines={8}
@@ -69,6 +70,8 @@ function Earnings({ holderId }: { readonly holderId: string }) {
 }
 
 export interface Earning {
+  /** Plays here, or what a provider reported. */
+  readonly source: 'plays' | 'reports';
   readonly group: string;
   readonly currency: string;
   readonly amount: string;
@@ -82,9 +85,10 @@ function EarningsTable({ items }: { readonly items: readonly Earning[] }) {
     <Table
       label="Earnings"
       rows={items}
-      keyOf={(row) => `${row.group} ${row.currency}`}
+      keyOf={(row) => `${row.source} ${row.group} ${row.currency}`}
       columns={[
         { title: 'Group', cell: (row) => (row.group === '' ? 'Not stated' : row.group) },
+        { title: 'Earned by', cell: (row) => wordsOf(row.source) },
         { title: 'Rows', isNumeric: true, cell: (row) => <Count value={row.rows} /> },
         { title: 'Gross', isNumeric: true, cell: (row) => <Amount value={row.gross} currency={row.currency} bare /> },
         {
@@ -101,7 +105,7 @@ function EarningsTable({ items }: { readonly items: readonly Earning[] }) {
 function exportEarnings(holderId: string, groupBy: string, items: readonly Earning[]): void {
   downloadCsv(
     `earnings-${holderId}-by-${groupBy}.csv`,
-    [groupBy, 'rows', 'gross', 'commission', 'earned', 'currency'],
-    items.map((row) => [row.group, String(row.rows), row.gross, row.commission, row.amount, row.currency]),
+    [groupBy, 'source', 'rows', 'gross', 'commission', 'earned', 'currency'],
+    items.map((row) => [row.group, row.source, String(row.rows), row.gross, row.commission, row.amount, row.currency]),
   );
 }

@@ -27,24 +27,31 @@ export function MutationRows({ rows }: { readonly rows: readonly Mutation[] }) {
         { title: 'Effective', cell: (row) => <InstantText at={row.effective_at} date /> },
         { title: 'What', cell: (row) => <MutationSource mutation={row} /> },
         {
-          title: 'Change',
+          title: 'Change, balance after',
           isNumeric: true,
-          cell: (row) => <Amount value={row.amount} currency={row.currency} signed />,
-        },
-        {
-          title: 'Balance after',
-          isNumeric: true,
-          cell: (row) => <Amount value={row.balance_after} currency={row.currency} bare />,
+          cell: (row) => (
+            <>
+              <Amount value={row.amount} currency={row.currency} signed />
+              <div className="small muted">
+                <Amount value={row.balance_after} currency={row.currency} />
+              </div>
+            </>
+          ),
         },
       ]}
     />
   );
 }
 
+const ID_CHARACTERS_MAX = 20;
+
+/** As much of an id as tells it from another; a page further on shows the whole. */
+const shortId = (id: string): string => (id.length > ID_CHARACTERS_MAX ? `${id.slice(0, 10)}…${id.slice(-6)}` : id);
+
 /** Why a balance moved, with the way to what moved it for whoever may go there. */
 export function MutationSource({ mutation }: { readonly mutation: Mutation }) {
   const isStaff = useIs('admin', 'ops', 'approver', 'auditor');
-  const text = `${wordsOf(mutation.kind)} · ${mutation.source.id}`;
+  const text = `${wordsOf(mutation.kind)} · ${shortId(mutation.source.id)}`;
   if (!isStaff) return <span className="clip">{text}</span>;
   return (
     <Link to="/ledger/transactions/$id" params={{ id: mutation.transaction_id } as never} className="clip">

@@ -126,23 +126,20 @@ function RecentMutations({ holderId }: { readonly holderId: string }) {
 
 function MonthlyEarnings({ holderId }: { readonly holderId: string }) {
   const query = useQuery(earningsQuery(holderId, 'period'));
+  const holder = useQuery(holderQuery(holderId));
   return (
     <Panel
-      title="Earned from reports"
+      title="Earned by month"
       note={
         <Link to="/portal/$id/earnings" params={{ id: holderId } as never}>
           By store, territory, track
         </Link>
       }
     >
-      <QueryView
-        query={query}
-        isEmpty={({ items }) => items.length === 0}
-        empty={<Empty title="Nothing from reports yet" />}
-      >
+      <QueryView query={query} isEmpty={({ items }) => items.length === 0} empty={<Empty title="Nothing earned yet" />}>
         {({ items }) => (
           <Suspense fallback={<Loading lines={5} />}>
-            <EarningsChart items={items} />
+            <EarningsChart items={items} preferred={holder.data?.currency} />
           </Suspense>
         )}
       </QueryView>

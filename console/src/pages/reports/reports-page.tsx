@@ -7,7 +7,7 @@ import { useAsked } from '#console/ui/address.ts';
 import { Amount } from '#console/ui/amount.tsx';
 import { Badge, wordsOf } from '#console/ui/badge.tsx';
 import { Choice } from '#console/ui/choice.tsx';
-import { InstantText } from '#console/ui/instant.tsx';
+import { InstantText, monthName } from '#console/ui/instant.tsx';
 import { Page, Panel } from '#console/ui/page.tsx';
 import { Empty, QueryView } from '#console/ui/query-view.tsx';
 import { Table } from '#console/ui/table.tsx';
@@ -59,6 +59,11 @@ export function ReportsPage() {
   );
 }
 
+const monthText = (period: string | null): string => {
+  if (period === null) return '—';
+  return /^\d{4}-\d{2}$/.test(period) ? monthName(period, 'short') : period;
+};
+
 function ReportTable({ rows }: { readonly rows: readonly Report[] }) {
   return (
     <Table
@@ -78,7 +83,7 @@ function ReportTable({ rows }: { readonly rows: readonly Report[] }) {
           ),
         },
         { title: 'Status', cell: (row) => <Badge state={row.status} /> },
-        { title: 'Month', cell: (row) => row.period ?? '—' },
+        { title: 'Month', cell: (row) => <span className="nowrap">{monthText(row.period)}</span> },
         {
           title: 'Payable',
           isNumeric: true,

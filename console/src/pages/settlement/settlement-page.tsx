@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { answered, api } from '#console/api/client.ts';
 import { countText } from '#console/money/amount.ts';
 import { isZero } from '#console/money/decimal.ts';
 import { LineActions } from '#console/pages/settlement/line-actions.tsx';
+import { statementsQuery, unmatchedQuery } from '#console/pages/settlement/settlement-queries.ts';
 import { Amount, Count } from '#console/ui/amount.tsx';
 import { Badge } from '#console/ui/badge.tsx';
+import { DayText } from '#console/ui/instant.tsx';
 import { Page, Panel } from '#console/ui/page.tsx';
 import { Empty, QueryView } from '#console/ui/query-view.tsx';
 import { Table } from '#console/ui/table.tsx';
@@ -20,10 +21,7 @@ export function SettlementPage() {
 }
 
 function OpenLines() {
-  const query = useQuery({
-    queryKey: ['unmatched'],
-    queryFn: () => answered(api.GET('/v1/settlement/unmatched', { params: { query: { limit: 100 } } })),
-  });
+  const query = useQuery(unmatchedQuery);
   return (
     <Panel title="Lines without an explanation" note="Oldest first" flush>
       <QueryView
@@ -41,13 +39,25 @@ function OpenLines() {
             rows={items}
             keyOf={(line) => line.line_id}
             columns={[
-              { title: 'Booked', cell: (line) => `${line.booked_on} · ${countText(line.age_days)} d` },
+              {
+                title: 'Booked',
+                cell: (line) => (
+                  <div>
+                    <DayText day={line.booked_on} />
+                    <div className="small muted">
+                      {countText(line.age_days)} {line.age_days === 1 ? 'day' : 'days'} ago
+                    </div>
+                  </div>
+                ),
+              },
               {
                 title: 'What the bank says',
                 cell: (line) => (
                   <div>
-                    {line.counterparty ?? line.end_to_end_id ?? line.bank_reference ?? '—'}
-                    <div className="small muted">{line.text ?? line.reason}</div>
+                    {line.counterparty ?? line.text ?? line.end_to_end_id ?? line.bank_reference ?? '—'}
+                    <div className="small muted">
+                      {line.counterparty !== null && line.text !== null ? line.text : line.reason}
+                    </div>
                   </div>
                 ),
               },
@@ -80,10 +90,7 @@ function OpenLines() {
 }
 
 function Statements() {
-  const query = useQuery({
-    queryKey: ['bank-statements'],
-    queryFn: () => answered(api.GET('/v1/settlement/statements', { params: { query: { limit: 100 } } })),
-  });
+  const query = useQuery(statementsQuery);
   return (
     <Panel title="Bank statements" note="Newest closing day first" flush>
       <QueryView
@@ -108,7 +115,7 @@ function Statements() {
                   </div>
                 ),
               },
-              { title: 'Closes', cell: (statement) => statement.closing.on },
+              { title: 'Closes', cell: (statement) => <DayText day={statement.closing.on} /> },
               {
                 title: 'Bank',
                 isNumeric: true,
