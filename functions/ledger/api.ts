@@ -156,6 +156,18 @@ export const approveLedgerTransaction = defineRoute({
   problems: [404, 409],
 });
 
+export const rejectLedgerTransaction = defineRoute({
+  operationId: 'rejectLedgerTransaction',
+  method: 'POST',
+  path: '/v1/ledger/transactions/{id}/reject',
+  summary: 'Gives up what was prepared and not approved yet; nothing of it is ever posted.',
+  roles: [...new Set([...OPERATORS, ...APPROVERS])],
+  params: transactionId,
+  body: z.object({ note: noteText }),
+  answers: { 200: aTransaction },
+  problems: [404, 409],
+});
+
 export const reverseLedgerTransaction = defineRoute({
   operationId: 'reverseLedgerTransaction',
   method: 'POST',

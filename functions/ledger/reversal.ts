@@ -36,6 +36,13 @@ export function preclusionOf(transaction: JournalTransaction): string | undefine
   return `${id} is precluded and will never be posted: ${states.at(-1)?.reason}`;
 }
 
+/** Why what was prepared is never posted, or `undefined` when nobody rejected it. */
+export function rejectionOf({ id, states }: Pick<JournalTransaction, 'id' | 'states'>): string | undefined {
+  const last = states.at(-1);
+  if (states[0]?.state !== 'prepared' || last?.state !== 'rejected') return undefined;
+  return `${id} was rejected by ${last.actor.subject}: ${last.reason}; prepare another`;
+}
+
 /** Why the transaction cannot be reversed, or `undefined` when it can. */
 export function reversalObstacle(transaction: JournalTransaction): string | undefined {
   const { id } = transaction;

@@ -74,6 +74,7 @@ export class LedgerStack extends Stack {
     const writes = [
       ['PrepareLedgerTransaction', 'prepare-ledger-transaction', '/v1/ledger/transactions'],
       ['ApproveLedgerTransaction', 'approve-ledger-transaction', '/v1/ledger/transactions/{id}/approve'],
+      ['RejectLedgerTransaction', 'reject-ledger-transaction', '/v1/ledger/transactions/{id}/reject'],
       ['ReverseLedgerTransaction', 'reverse-ledger-transaction', '/v1/ledger/transactions/{id}/reverse'],
     ] as const;
     for (const [name, file, path] of writes) {

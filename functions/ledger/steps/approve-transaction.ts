@@ -1,6 +1,6 @@
 import type { Actor } from '#ledger/journal-transaction';
 import type { PostOutcome } from '#ledger/ports';
-import { stateOf } from '#ledger/reversal';
+import { rejectionOf, stateOf } from '#ledger/reversal';
 import type { LedgerAccess } from '#ledger/steps/ledger-access';
 import { postTransaction } from '#ledger/steps/post-transaction';
 
@@ -25,6 +25,8 @@ export async function approveTransaction(
   }
   if (first.actor.subject === request.actor.subject) return { kind: 'same-person', subject: request.actor.subject };
   const state = stateOf(prepared);
+  const rejection = rejectionOf(prepared);
+  if (rejection !== undefined) return { kind: 'refused', reason: rejection };
   if (state !== 'prepared') return { kind: 'already-posted', transaction: prepared };
   return postTransaction(access, prepared, { approval: { prepared, actor: request.actor } });
 }

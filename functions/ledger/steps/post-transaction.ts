@@ -8,7 +8,7 @@ import { normalisedPostings } from '#ledger/movement';
 import type { PostOutcome } from '#ledger/ports';
 import { movementShards, planEntries, stampOf } from '#ledger/posting-plan';
 import { isReservation } from '#ledger/reservation';
-import { preclusionOf, stateOf } from '#ledger/reversal';
+import { preclusionOf, rejectionOf, stateOf } from '#ledger/reversal';
 import type { ShardId } from '#ledger/shard';
 import { type LedgerAccess, persistently } from '#ledger/steps/ledger-access';
 import { completedAmong, lineageOf } from '#ledger/steps/lineage';
@@ -150,8 +150,8 @@ async function firstResult(access: LedgerAccess, posting: Posting): Promise<Post
   if (transaction.contentHash !== posting.contentHash) {
     return { kind: 'conflict', transaction, difference: differenceBetween(transaction, posting.draft) };
   }
-  const preclusion = preclusionOf(transaction);
-  if (preclusion !== undefined) return { kind: 'refused', reason: preclusion };
+  const never = preclusionOf(transaction) ?? rejectionOf(transaction);
+  if (never !== undefined) return { kind: 'refused', reason: never };
   const state = stateOf(transaction);
   if (state !== 'prepared' && state !== 'pending') return { kind: 'already-posted', transaction };
   if (posting.approval !== undefined && state === 'prepared') return undefined;

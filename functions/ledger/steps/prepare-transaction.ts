@@ -3,7 +3,7 @@ import { assertWellFormed, contentHashOf, differenceBetween } from '#ledger/cont
 import type { JournalTransaction, StateChange, TransactionDraft } from '#ledger/journal-transaction';
 import { normalisedPostings } from '#ledger/movement';
 import type { ReversalRequest } from '#ledger/ports';
-import { reversalDraft, reversalIdOf, reversalObstacle } from '#ledger/reversal';
+import { rejectionOf, reversalDraft, reversalIdOf, reversalObstacle } from '#ledger/reversal';
 import { type LedgerAccess, persistently } from '#ledger/steps/ledger-access';
 import { lineageOf } from '#ledger/steps/lineage';
 
@@ -62,6 +62,9 @@ export async function prepareReversal(access: LedgerAccess, request: ReversalReq
   const notByHand = handObstacle(original);
   if (notByHand !== undefined) return { kind: 'refused', reason: notByHand };
   const known = await access.store.transaction(reversalIdOf(request.id));
+  const rejection = known === undefined ? undefined : rejectionOf(known);
+  // A transaction has one reversal, by its id; what is to be undone all the same is posted the other way round.
+  if (rejection !== undefined) return { kind: 'refused', reason: `${rejection}, with the sides exchanged` };
   if (known !== undefined) return { kind: 'prepared', transaction: known };
   const reason = reversalObstacle(original);
   if (reason !== undefined) return { kind: 'refused', reason };

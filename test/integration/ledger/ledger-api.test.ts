@@ -153,6 +153,18 @@ describe('the ledger’s routes', () => {
 
     expect(answer).toMatchObject({ status: 409, body: { code: 'bound-exceeded' } });
     expect(answer.body.detail).toBe('payable:holder:H7:USD has 0.0000000000 available and 12.3400000000 is needed');
+
+    const params = { id: prepared.transaction_id };
+    const reject = (role: string, key: string) =>
+      call('reject-ledger-transaction', { ...write(role, key, { note: 'nothing to take' }), params });
+    expect((await reject('auditor', 'k9')).status).toBe(403);
+    const rejected = await reject('ops', 'k10');
+    expect(rejected).toMatchObject({
+      status: 200,
+      body: { state: 'rejected', timeline: [{}, { reason: 'nothing to take' }] },
+    });
+    const late = await call('approve-ledger-transaction', { ...write('approver', 'k11'), params });
+    expect(late).toMatchObject({ status: 409, body: { code: 'transaction-refused' } });
   });
 
   it('let a holder read that holder only, and nobody else’s id leak', async () => {
