@@ -1,6 +1,8 @@
 import type { Adjustment } from '#close/adjustment';
 import type { AdjustmentRegister } from '#close/adjustment-ports';
+import { storedUnits } from '#close/amount';
 import type { Period } from '#close/period';
+import { formatUnits, sumUnits } from '#kernel/money/units';
 
 /** Adjustments in memory, with the conditions of the DynamoDB register; `take` is what a freeze does in its own write. */
 export function memoryAdjustments() {
@@ -10,8 +12,10 @@ export function memoryAdjustments() {
   const adjustments: AdjustmentRegister = {
     find: async (periodId, adjustmentId) => items.get(keyOf({ periodId, adjustmentId })),
     ofCountry: async (country) => [...items.values()].filter(({ periodId }) => periodId.startsWith(country)),
-    async create(adjustment) {
+    async create(adjustment, before) {
       if (items.has(keyOf(adjustment))) return 'exists';
+      const known = [...items.values()].filter(({ periodId }) => periodId === adjustment.periodId);
+      if (formatUnits(sumUnits(known.map(({ amount }) => storedUnits(amount)))) !== before) return 'stale';
       items.set(keyOf(adjustment), adjustment);
       return 'created';
     },

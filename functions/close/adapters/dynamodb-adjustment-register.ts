@@ -5,13 +5,20 @@ import {
   PutItemCommand,
   QueryCommand,
   type QueryCommandInput,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Adjustment } from '#close/adjustment';
 import { adjustmentAttributes, adjustmentFrom, adjustmentKey } from '#close/adjustment-item';
 import type { AdjustmentRegister } from '#close/adjustment-ports';
+import { storedUnits } from '#close/amount';
+import { formatUnits, sumUnits } from '#kernel/money/units';
 
-/** Adjustments in the control table: `ADJUSTMENTS#<country>` / `<period>#<id>`. A freeze marks what it takes in its own write. */
+/**
+ * Adjustments in the control table: `ADJUSTMENTS#<country>` / `<period>#<id>`, and `ADJUSTMENTS#SUM#<period>` / `HEAD` what they sum to, the
+ * fence of its bound. A freeze marks what it takes in its own write.
+ */
 export class DynamodbAdjustmentRegister implements AdjustmentRegister {
   readonly #client: DynamoDBClient;
   readonly #table: string;
@@ -46,8 +53,34 @@ export class DynamodbAdjustmentRegister implements AdjustmentRegister {
     return found;
   }
 
-  async create(adjustment: Adjustment): Promise<'created' | 'exists'> {
-    return (await this.#put(adjustment, 'attribute_not_exists(pk)')) ? 'created' : 'exists';
+  async create(adjustment: Adjustment, before: string): Promise<'created' | 'exists' | 'stale'> {
+    const { periodId } = adjustment;
+    const sum = formatUnits(sumUnits([storedUnits(before), storedUnits(adjustment.amount)]));
+    const fence = { pk: `ADJUSTMENTS#SUM#${periodId}`, sk: 'HEAD', period_id: periodId, charged_back: sum };
+    try {
+      await this.#client.send(
+        new TransactWriteItemsCommand({
+          TransactItems: [
+            { Put: { ...this.#item(adjustment), ConditionExpression: 'attribute_not_exists(pk)' } },
+            {
+              Put: {
+                TableName: this.#table,
+                Item: marshall(fence),
+                ConditionExpression: 'attribute_not_exists(pk) or charged_back = :before',
+                ExpressionAttributeValues: marshall({ ':before': before }),
+              },
+            },
+          ],
+        }),
+      );
+      return 'created';
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const [put, sums] = (error.CancellationReasons ?? []).map(({ Code }) => Code);
+      if (put === 'ConditionalCheckFailed') return 'exists';
+      if (put === 'TransactionConflict' || LOST.has(sums ?? '')) return 'stale';
+      throw error;
+    }
   }
 
   async approve(adjustment: Adjustment): Promise<'approved' | 'stale'> {
@@ -56,14 +89,19 @@ export class DynamodbAdjustmentRegister implements AdjustmentRegister {
   }
 
   async #put(adjustment: Adjustment, ConditionExpression: string): Promise<boolean> {
-    const item = { ...adjustmentKey(adjustment), ...adjustmentAttributes(adjustment) };
-    const Item = marshall(item, { removeUndefinedValues: true });
     try {
-      await this.#client.send(new PutItemCommand({ TableName: this.#table, Item, ConditionExpression }));
+      await this.#client.send(new PutItemCommand({ ...this.#item(adjustment), ConditionExpression }));
       return true;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return false;
       throw error;
     }
   }
+
+  #item(adjustment: Adjustment) {
+    const item = { ...adjustmentKey(adjustment), ...adjustmentAttributes(adjustment) };
+    return { TableName: this.#table, Item: marshall(item, { removeUndefinedValues: true }) };
+  }
 }
+
+const LOST: ReadonlySet<string> = new Set(['ConditionalCheckFailed', 'TransactionConflict']);

@@ -4,6 +4,7 @@ import { storedUnits } from '#close/amount';
 import type { PeriodRegister } from '#close/ports';
 import { periodNotFound } from '#close/steps/approve-period';
 import { type Problem, problem } from '#kernel/api/problem';
+import { RoyaltyError } from '#kernel/errors';
 import { formatUnits, parseUnits, sumUnits } from '#kernel/money/units';
 import type { Clock } from '#kernel/time/clock';
 
@@ -18,9 +19,17 @@ export type AdjustmentRequest = Pick<
   'adjustmentId' | 'periodId' | 'kind' | 'amount' | 'currency' | 'reason' | 'preparedBy'
 >;
 
+/** Others kept charging back of the same period; asking again later is safe. */
+export class AdjustmentsContended extends RoyaltyError {
+  override readonly name = 'AdjustmentsContended';
+}
+
+const RACES_MAX = 20;
+
 /**
  * Records what was charged back of a frozen period's revenue, for a second person to approve (R29). Repeating it answers the first. Refused
- * before the freeze, where a new version of the revenue is the way (R21), and beyond what was collected.
+ * before the freeze, where a new version of the revenue is the way (R21), and beyond what was collected: whoever races for
+ * what is left of it looks again at a smaller rest.
  */
 export async function prepareAdjustment(
   { register, adjustments, clock }: PrepareAdjustmentPorts,
@@ -43,15 +52,19 @@ export async function prepareAdjustment(
     return problem(422, 'amount-wrong', `${request.amount} was not charged back; an amount above zero would be.`);
   if (request.currency !== pool.currency)
     return problem(422, 'currency-differs', `${periodId} was collected in ${pool.currency}, not ${request.currency}.`);
-  const known = (await adjustments.ofCountry(period.country)).filter((one) => one.periodId === periodId);
-  const left = storedUnits(pool.collectedRevenue) - sumUnits(known.map(({ amount }) => storedUnits(amount)));
-  if (units > left)
-    return problem(
-      422,
-      'more-than-collected',
-      `${periodId} collected ${pool.collectedRevenue} ${pool.currency}, of which ${formatUnits(left)} is not charged back yet.`,
-    );
-  const prepared: Adjustment = { ...request, amount: formatUnits(units), preparedAt: clock.now() };
-  await adjustments.create(prepared);
-  return (await adjustments.find(periodId, adjustmentId)) ?? prepared;
+  for (let race = 0; race < RACES_MAX; race += 1) {
+    const known = (await adjustments.ofCountry(period.country)).filter((one) => one.periodId === periodId);
+    const charged = sumUnits(known.map(({ amount }) => storedUnits(amount)));
+    const left = storedUnits(pool.collectedRevenue) - charged;
+    if (units > left)
+      return problem(
+        422,
+        'more-than-collected',
+        `${periodId} collected ${pool.collectedRevenue} ${pool.currency}, of which ${formatUnits(left)} is not charged back yet.`,
+      );
+    const prepared: Adjustment = { ...request, amount: formatUnits(units), preparedAt: clock.now() };
+    if ((await adjustments.create(prepared, formatUnits(charged))) === 'stale') continue;
+    return (await adjustments.find(periodId, adjustmentId)) ?? prepared;
+  }
+  throw new AdjustmentsContended(`${periodId} was charged back ${RACES_MAX} times meanwhile; ask again`);
 }
