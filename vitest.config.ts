@@ -19,6 +19,8 @@ const LANES: Readonly<Record<string, string>> = {
   trino: 'test/conformance/trino/**/*.test.ts',
   /** hledger and bean-check. */
   books: 'test/conformance/books/**/*.test.ts',
+  /** Minutes: a local cloud lives through whole months. */
+  cloud: 'test/simulation/cloud/**/*.test.ts',
   /** Chromium. */
   browser: 'test/e2e/browser/**/*.test.ts',
 };

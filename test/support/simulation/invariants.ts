@@ -168,7 +168,7 @@ function arrivalsOf(shards: Lived['platform']['inside']['stream']['shards']): re
 }
 
 /** What every account stands at, the shards of one together; accounts of zero are left out. */
-async function balancesOf(store: LedgerStore): Promise<ReadonlyMap<string, bigint>> {
+export async function balancesOf(store: LedgerStore): Promise<ReadonlyMap<string, bigint>> {
   const shards = await store.shardsUnder('');
   const newest = await store.newestEntries(shards);
   const balances = new Map<string, bigint>();
