@@ -29,7 +29,8 @@ const PAYMENTS_AT_ONCE = 500;
 
 /** By a payment's state: where its reservation may stand in the ledger. */
 const RESERVATION_STATES: Partial<Record<PaymentState, readonly TransactionState[]>> = {
-  reserved: ['reserved', 'instructed'],
+  // A run that nobody went on with loses its reservations to time; nobody was told to pay.
+  reserved: ['reserved', 'instructed', 'expired'],
   instructed: ['instructed'],
   rejected: ['failed'],
   taken_out: ['voided', 'expired'],
