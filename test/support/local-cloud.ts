@@ -19,6 +19,8 @@ export function startTestCloud({
 }: TestCloudOptions = {}): Promise<LocalCloud> {
   return startLocalCloud({
     startAt: Date.parse(startAt),
+    // A second host loads and warms everything a second time, and another file has the other core.
+    hostCount: 1,
     ...(templates === undefined ? {} : { app: () => givenTemplates(templates) }),
     ...options,
   });

@@ -38,7 +38,7 @@ describe('the books of a running cloud', () => {
   let desk: ReturnType<typeof reportDesk>;
   let first: string;
   beforeAll(async () => {
-    cloud = await startLocalCloud({ startAt: Date.parse('2025-05-01T06:00:00Z'), app: appWithListener });
+    cloud = await startLocalCloud({ hostCount: 1, startAt: Date.parse('2025-05-01T06:00:00Z'), app: appWithListener });
     desk = reportDesk(cloud);
     first = await post([{ debit: 'bank:USD', credit: H1, amount: '12.34', currency: 'USD' }]);
     for (const amount of ['0.0000000001']) await post([{ debit: 'bank:USD', credit: H1, amount, currency: 'USD' }]);

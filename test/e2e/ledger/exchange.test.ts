@@ -11,7 +11,7 @@ describe('rates that are dropped, and an exchange at them', () => {
   let cloud: LocalCloud;
   let desk: ReturnType<typeof reportDesk>;
   beforeAll(async () => {
-    cloud = await startLocalCloud({ startAt: Date.parse('2025-05-01T08:00:00Z') });
+    cloud = await startLocalCloud({ hostCount: 1, startAt: Date.parse('2025-05-01T08:00:00Z') });
     desk = reportDesk(cloud);
   });
   afterAll(() => cloud?.stop());

@@ -35,7 +35,7 @@ describe('an entry of the ledger that is overwritten behind the code’s back (R
     return MetricAlarms?.map(({ StateValue }) => StateValue);
   };
   beforeAll(async () => {
-    cloud = await startLocalCloud({ startAt: Date.parse('2025-05-01T00:00:00Z'), app: appWithListener });
+    cloud = await startLocalCloud({ hostCount: 1, startAt: Date.parse('2025-05-01T00:00:00Z'), app: appWithListener });
     desk = reportDesk(cloud);
     const postings = [{ debit: 'bank:USD', credit: ACCOUNT, amount: '12.34', currency: 'USD' }];
     const { body: prepared } = await desk.post(

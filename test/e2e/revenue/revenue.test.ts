@@ -28,7 +28,7 @@ describe('revenue that is dropped', () => {
   let desk: ReturnType<typeof dropsDesk>;
 
   beforeAll(async () => {
-    cloud = await startLocalCloud({ startAt: Date.parse('2025-05-01T00:00:00Z'), app: appWithListener });
+    cloud = await startLocalCloud({ hostCount: 1, startAt: Date.parse('2025-05-01T00:00:00Z'), app: appWithListener });
     desk = dropsDesk(cloud);
   });
 

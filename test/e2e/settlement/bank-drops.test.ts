@@ -10,7 +10,7 @@ describe('a bank file that is dropped', () => {
   let desk: ReturnType<typeof dropsDesk>;
 
   beforeAll(async () => {
-    cloud = await startLocalCloud({ startAt: Date.parse('2025-05-07T08:00:00Z') });
+    cloud = await startLocalCloud({ hostCount: 1, startAt: Date.parse('2025-05-07T08:00:00Z') });
     desk = dropsDesk(cloud);
   });
 
