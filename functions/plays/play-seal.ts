@@ -1,8 +1,9 @@
 import { canonicalJson, type Json } from '#kernel/canonical-json';
 import { sha256Hex } from '#kernel/digest';
 import { RoyaltyError } from '#kernel/errors';
-import { type Instant, instantOf } from '#kernel/time/clock';
+import { type Instant, instantOf, millisecondsOf } from '#kernel/time/clock';
 import type { SealMark } from '#plays/compaction-ports';
+import { HORIZON_MILLISECONDS } from '#plays/play-identity';
 import type { LakeObject, PlaySeal } from '#plays/ports';
 
 /** A country-period as the close names it. Times are milliseconds since the epoch; the period is `[start, end)` (R1). */
@@ -47,6 +48,23 @@ export class SealConflict extends RoyaltyError {
 
 export function sealRun({ failures }: Pick<BegunSeal, 'failures'>): string {
   return `s${failures + 1}`;
+}
+
+/**
+ * Arrivals among which a period's quarantined plays are counted, both ends included: less than the horizon of R6 from the period on either
+ * side, and none after the seal began. What a clock dates further from its own arrival than that is of no month; it stays in the
+ * quarantine and in its alarm. Without the bound every seal would look through every hour there ever was.
+ */
+export function quarantineWindow({
+  periodStartMs,
+  periodEndMs,
+  begunAt,
+}: Pick<BegunSeal, 'periodStartMs' | 'periodEndMs' | 'begunAt'>): {
+  readonly firstMs: number;
+  readonly lastMs: number;
+} {
+  const firstMs = periodStartMs - HORIZON_MILLISECONDS;
+  return { firstMs, lastMs: Math.min(millisecondsOf(begunAt), periodEndMs + HORIZON_MILLISECONDS - 1) };
 }
 
 /** The play manifest as canonical JSON: every object with checksum and row count, and the counts of the period (R3). */

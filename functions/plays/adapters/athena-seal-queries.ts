@@ -1,14 +1,11 @@
 import { bindValues, type NamedValues } from '#kernel/sql/bind-values';
 import { instantOf } from '#kernel/time/clock';
 import type { AthenaQueries } from '#platform/clients/athena-queries';
-import { type BegunSeal, sealRun } from '#plays/play-seal';
+import { type BegunSeal, quarantineWindow, sealRun } from '#plays/play-seal';
 import type { SealQueries, SealScope } from '#plays/seal-ports';
 import countPeriod from '../sql/count-period.sql' with { type: 'text' };
 import countSealed from '../sql/count-sealed.sql' with { type: 'text' };
 import sealPlays from '../sql/seal-plays.sql' with { type: 'text' };
-
-/** A quarantined play's clock may say anything; arrivals are looked through from the first hour there can be. */
-const FIRST_HOUR = '2006-01-01T00';
 
 /** The queries of a seal on Athena; period and run make each of them one execution. */
 export function createSealQueries(athena: AthenaQueries): SealQueries {
@@ -30,8 +27,9 @@ export function createSealQueries(athena: AthenaQueries): SealQueries {
     },
     async counts(scope) {
       const { begun } = scope;
-      const last_hour = hourOf(Date.parse(begun.begunAt));
-      const values = { ...periodValues(begun), ...lists(scope), first_hour: FIRST_HOUR, last_hour };
+      const { firstMs, lastMs } = quarantineWindow(begun);
+      const hours = { first_hour: hourOf(firstMs), last_hour: hourOf(lastMs) };
+      const values = { ...periodValues(begun), ...lists(scope), ...hours };
       const number = await one(countPeriod, values, `${begun.periodId}/${sealRun(begun)}`);
       return {
         latePlays: number('late_plays'),
