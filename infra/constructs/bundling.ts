@@ -1,6 +1,19 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { type BundlingOptions, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { AssetHashType, DockerImage } from 'aws-cdk-lib';
+import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import { z } from 'zod';
 
 export const projectRoot = join(import.meta.dirname, '..', '..');
@@ -19,35 +32,115 @@ const COMMONJS_BANNER = [
   "const __dirname = fileURLToPath_(new URL('.', import.meta.url));",
 ].join('');
 
+const ESBUILD_OPTIONS = [
+  '--bundle',
+  '--platform=node',
+  '--format=esm',
+  '--target=node24',
+  '--main-fields=module,main',
+  '--minify',
+  '--keep-names',
+  '--sourcemap',
+  '--sources-content=false',
+  '--loader:.sql=text',
+  `--banner:js=${COMMONJS_BANNER}`,
+  '--out-extension:.js=.mjs',
+  '--entry-names=[name]/index',
+  '--log-level=error',
+];
+
+/** Packages with native parts: they stay outside of every bundle, and beside those that ask for them. */
+const NATIVE_PACKAGES = ['@duckdb/node-api'];
+
 /**
- * How every function is bundled: one ES module by esbuild with everything in it, the pinned SDK too. `nodeModules` stay
- * outside and are copied with all they need from the installed tree: no install runs, so it works offline and ships
- * the very bytes that were tested.
+ * What is deployed of a function: one ES module by esbuild with everything in it, the pinned SDK too. `nodeModules` stay
+ * outside and are laid beside it with all they need from the installed tree: no install runs, so it works offline and
+ * ships the very bytes that were tested. Throws when a bundle needs a native package that `nodeModules` does not name.
  */
-export function bundlingOf(nodeModules: readonly string[]): BundlingOptions {
-  const copied = closureOf(nodeModules);
-  return {
-    format: OutputFormat.ESM,
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    minify: true,
-    keepNames: true,
-    sourceMap: true,
-    sourcesContent: false,
-    externalModules: copied.length === 0 ? [] : [...copied],
-    bundleAwsSDK: true,
-    loader: { '.sql': 'text' },
-    banner: COMMONJS_BANNER,
-    commandHooks: {
-      beforeBundling: () => [],
-      beforeInstall: () => [],
-      afterBundling: (_input, output) =>
-        copied.flatMap((name) => [
-          `mkdir -p "${join(output, 'node_modules', dirname(name))}"`,
-          `cp -R "${folderOf(name)}" "${join(output, 'node_modules', name)}"`,
-        ]),
+export function codeOf(file: string, nodeModules: readonly string[]): AssetCode {
+  return Code.fromAsset(projectRoot, {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      // Never run: what is bundled is bundled here. But by its command the CDK tells one asset from another.
+      image: DockerImage.fromRegistry('none'),
+      command: [file, ...nodeModules],
+      local: {
+        tryBundle(outputFolder) {
+          linkTree(bundleOf(file, nodeModules), outputFolder);
+          for (const name of closureOf(nodeModules)) linkTree(folderOf(name), join(outputFolder, 'node_modules', name));
+          return true;
+        },
+      },
     },
-  };
+  });
+}
+
+const metafileSchema = z.object({
+  outputs: z.record(
+    z.string(),
+    z.object({
+      entryPoint: z.string().optional(),
+      imports: z.array(z.object({ path: z.string(), external: z.boolean().default(false) })),
+    }),
+  ),
+});
+
+/** Folders of bundles by their handlers' folder, with the packages that each handler's bundle imports from outside. */
+const bundled = new Map<
+  string,
+  { readonly folder: string; readonly outside: ReadonlyMap<string, readonly string[]> }
+>();
+
+/** The folder with the bundle of a handler; the handlers of one folder are bundled in one run, which reads all sources once. */
+function bundleOf(file: string, nodeModules: readonly string[]): string {
+  const { folder, outside } = bundled.get(dirname(file)) ?? bundleFolder(dirname(file));
+  const missing = (outside.get(file) ?? []).filter((name) => !nodeModules.includes(name));
+  if (missing.length > 0)
+    throw new Error(`${file} imports ${missing.join(', ')}; its function must name it in nodeModules`);
+  return join(folder, basename(file, '.ts'));
+}
+
+function bundleFolder(handlers: string) {
+  mkdirSync(join(projectRoot, '.local'), { recursive: true });
+  const folder = mkdtempSync(join(projectRoot, '.local', 'bundles-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const entries = readdirSync(join(projectRoot, handlers))
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .map((name) => `${handlers}/${name}`);
+  const external = closureOf(NATIVE_PACKAGES).map((name) => `--external:${name}`);
+  const metafile = join(folder, 'metafile.json');
+  const esbuild = createRequire(import.meta.url).resolve('esbuild/bin/esbuild');
+  const places = [`--outdir=${folder}`, `--metafile=${metafile}`];
+  execFileSync(esbuild, [...entries, ...ESBUILD_OPTIONS, ...external, ...places], { cwd: projectRoot });
+  const { outputs } = metafileSchema.parse(JSON.parse(readFileSync(metafile, 'utf8')));
+  const outside = Object.values(outputs).flatMap(({ entryPoint, imports }) => {
+    const names = imports.filter((each) => each.external).map(({ path }) => path);
+    return entryPoint === undefined
+      ? []
+      : [[entryPoint, NATIVE_PACKAGES.filter((name) => names.includes(name))] as const];
+  });
+  const made = { folder, outside: new Map(outside) };
+  bundled.set(handlers, made);
+  return made;
+}
+
+/** A copy that shares its bytes where the disk allows it: two dozen functions carry the same 70 MB of DuckDB. */
+function linkTree(from: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) linkTree(source, target);
+    else if (entry.isFile()) linkFile(source, target);
+    else cpSync(source, target, { recursive: true });
+  }
+}
+
+function linkFile(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch {
+    copyFileSync(from, to);
+  }
 }
 
 /** The named packages and everything installed that they depend on; optional parts of other platforms are not there. */

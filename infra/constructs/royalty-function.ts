@@ -1,14 +1,12 @@
-import { join } from 'node:path';
 import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type CfnFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, type CfnFunction, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledge } from '#infra/constructs/acknowledge';
-import { bundlingOf, projectRoot } from '#infra/constructs/bundling';
+import { codeOf } from '#infra/constructs/bundling';
 import { alarmOnFunction, alarmOnQueue } from '#infra/constructs/royalty-alarms';
 import { physicalName, stageOf } from '#infra/constructs/stage';
 import type { EnvironmentName } from '#platform/environment';
@@ -37,7 +35,7 @@ export interface RoyaltyFunctionProps {
  * The one way to make a Lambda. Its role may write its own log and trace and nothing else until a grant method says so.
  * The id is the function's name, the ASL state's name and the PascalCase of the file's name.
  */
-export class RoyaltyFunction extends NodejsFunction {
+export class RoyaltyFunction extends LambdaFunction {
   readonly errorImpact: string;
 
   constructor(scope: Construct, id: string, props: RoyaltyFunctionProps) {
@@ -55,17 +53,13 @@ export class RoyaltyFunction extends NodejsFunction {
       functionName,
       role,
       logGroup,
-      entry: join(projectRoot, props.file),
-      handler: 'handler',
+      code: codeOf(props.file, props.nodeModules ?? []),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.X86_64,
       timeout: props.timeout ?? Duration.seconds(30),
       memorySize: props.memoryMegabytes ?? 512,
       tracing: Tracing.ACTIVE,
-      projectRoot,
-      depsLockFilePath: join(projectRoot, 'package-lock.json'),
-      bundling: bundlingOf(props.nodeModules ?? []),
-      awsSdkConnectionReuse: false,
       environment: {
         NODE_OPTIONS: '--enable-source-maps',
         POWERTOOLS_TRACE_ENABLED: stageOf(scope) === 'local' ? 'false' : 'true',
