@@ -1,3 +1,4 @@
+import type { HashHex } from '#audit/merkle';
 import type { Day, DaySeal, SealedTransaction } from '#audit/seal';
 
 /** The copy of the ledger, day by day. */
@@ -6,6 +7,8 @@ export interface DayJournal {
   firstDay(): Promise<Day | undefined>;
   /** The transactions that were posted on a day, in the order of the tree. */
   transactionsOf(day: Day): Promise<readonly SealedTransaction[]>;
+  /** The hashes of the leaves of these, in the same order. */
+  leafHashesOf(day: Day): Promise<readonly HashHex[]>;
 }
 
 /** The seals, in storage that nobody can overwrite. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ParquetDayJournal } from '#audit/adapters/parquet-day-journal';
 import { leafHash } from '#audit/merkle';
-import { leafText } from '#audit/seal';
+import { leafHashesOf, leafText } from '#audit/seal';
 import { sealChecks } from '#audit/steps/check-seals';
 import { proveTransaction } from '#audit/steps/prove-transaction';
 import { instantOf } from '#kernel/time/clock';
@@ -54,6 +54,18 @@ describe('daily seals', () => {
       (await sealChecks({ journal, book, clock: made.clock }).run(cut)).get('seals') ?? [];
     return { store, book, seals, check, journal, ...made };
   }
+
+  it('know the leaves of a day, whatever its transactions are called, with and without chunks', async () => {
+    const made = await books();
+    const names = ['B', 'a', 'a~x', 'a-b', 'a.b', 'a_b'];
+    for (const id of names)
+      await made.ledger.post(aDraft(id, [aPosting('bank:USD', H1, '1'), aPosting('bank:USD', 'commission:USD', '1')]));
+    await disk.copy.add(made.store.storedItems());
+
+    for (const day of ['2025-05-01', '2025-05-02', '2025-05-03'])
+      expect(await made.journal.leafHashesOf(day)).toEqual(leafHashesOf(await made.journal.transactionsOf(day)));
+    expect((await made.journal.leafHashesOf('2025-05-03')).length).toBeGreaterThan(names.length + 3);
+  });
 
   async function proofOf(made: Awaited<ReturnType<typeof books>>, id: string) {
     const outcome = await proveTransaction(made, id);
