@@ -18,6 +18,9 @@ function reportSelect({ provider, period = 'unknown', reportId }: Report): strin
   return `select ${sqlText(provider)} as provider, ${sqlText(period)} as period, ${sqlText(reportId)} as report_id`;
 }
 
+/** Past so many distinct values of a part a column is written plain; a dictionary would be built first and thrown away. */
+const COPY_OPTIONS = '(format parquet, compression snappy, dictionary_size_limit 2000)';
+
 const MEMORY_MEGABYTES = 160;
 
 /** What bounds the memory: two parts are held at most, and one dictionary. */
@@ -153,7 +156,7 @@ class PartsWriter implements RowsWriter {
   async #copy(select: string, key: string): Promise<void> {
     const connection = await this.#database.connect();
     const path = join(this.#database.directory, key.replaceAll('/', '_'));
-    await connection.run(`copy (${select}) to ${sqlText(path)} (format parquet, compression snappy)`);
+    await connection.run(`copy (${select}) to ${sqlText(path)} ${COPY_OPTIONS}`);
     await uploadFile(this.#target.s3, { bucket: this.#target.bucket, key }, path);
     await rm(path);
   }
