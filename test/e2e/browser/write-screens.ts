@@ -20,6 +20,8 @@ async function main(): Promise<void> {
     await visitor.page.setViewportSize({ width: 1280, height: 800 });
     await visitor.signIn(/Administrator/);
     await write(visitor, staffPages(sample));
+    // The last page is the one that there is not, and has no way out but back.
+    await visitor.open('/');
     await visitor.signOut();
     await visitor.signInAsHolder(/Ada Larkin/);
     await write(visitor, HOLDER_PAGES);

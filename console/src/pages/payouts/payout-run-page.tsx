@@ -78,7 +78,7 @@ function RunDetail({ run }: { readonly run: PayoutRun }) {
           <RunChanges run={run} />
           <Payments run={run} />
           <RunCarried runId={run.payout_run_id} />
-          {maySeeFiles && <RunFiles runId={run.payout_run_id} />}
+          {maySeeFiles && <RunFiles runId={run.payout_run_id} state={run.state} />}
         </div>
         <div className="stack">
           <Panel title="Approval">

@@ -10,9 +10,10 @@ import { Table } from '#console/ui/table.tsx';
 const ADDRESSES_LAST_MILLISECONDS = 240_000;
 
 /** What goes to the banks, with the checksum that stands on every reservation. */
-export function RunFiles({ runId }: { readonly runId: string }) {
+export function RunFiles({ runId, state }: { readonly runId: string; readonly state: string }) {
   const query = useQuery({
-    queryKey: ['payout-files', runId],
+    // With the state, so that they are asked for again as soon as a run that was approved has written them.
+    queryKey: ['payout-files', runId, state],
     queryFn: () => answered(api.GET('/v1/payout-runs/{id}/files', { params: { path: { id: runId } } })),
     refetchInterval: ADDRESSES_LAST_MILLISECONDS,
   });
