@@ -12,8 +12,8 @@ export interface PeriodRegister {
   /** Replaces the record of the revision before; `stale` when another writer was faster. Asserts that the state moves forward. */
   save(period: Period, event?: PeriodEvent): Promise<'saved' | 'stale'>;
   /**
-   * As `save`, for a period that was never frozen, while this version of its revenue is the current one (R14, R21), and none of its
-   * chargebacks was taken; else `revenue-changed`. In the same write each frozen period that it corrects names it (R29).
+   * As `save`, for a period that was never frozen, while this version of its revenue is the current one (R14, R21), no earlier month of
+   * its country has revenue and is not frozen (R13), and none of its chargebacks was taken; else `revenue-changed`. In the same write each frozen period that it corrects names it (R29).
    */
   freeze(period: Period, event: PeriodEvent, revenueVersion: number): Promise<FreezeOutcome>;
   events(periodId: string): Promise<readonly PeriodEvent[]>;

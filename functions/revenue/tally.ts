@@ -11,8 +11,8 @@ export interface PeriodRevenue {
   readonly rows: number;
 }
 
-/** Country-periods of one file: all of them come into force in one write of at most 100 items, three for each. */
-export const PERIODS_MAX = 33;
+/** Country-periods of one file: all of them come into force in one write of at most 100 items, three for each and one for each country. */
+export const PERIODS_MAX = 24;
 
 interface Sum {
   readonly firstLine: number;

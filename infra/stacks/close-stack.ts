@@ -102,7 +102,7 @@ export class CloseStack extends Stack {
   #freezePool(): RoyaltyFunction {
     const fn = this.#functions.step('FreezePool', 'freeze-pool');
     grantControlCheck(this.#storage.controlTable, fn, REVENUE);
-    grantControlWrite(this.#storage.controlTable, fn, ADJUSTMENTS);
+    grantControlWrite(this.#storage.controlTable, fn, [...ADJUSTMENTS, 'REVENUE#COUNTRY#*']);
     return fn;
   }
 

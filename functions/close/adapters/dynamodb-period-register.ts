@@ -8,6 +8,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { freezingOrder, readOrder } from '#close/adapters/revenue-order';
 import { adjustmentKey } from '#close/adjustment-item';
 import type { CorrectionTaken, Period, PeriodEvent, PeriodPayout } from '#close/period';
 import {
@@ -64,10 +65,13 @@ export class DynamodbPeriodRegister implements PeriodRegister {
         ExpressionAttributeValues: marshall({ ':version': revenueVersion }),
       },
     };
+    const order = await readOrder(this.#client, { table: this.#table, country: period.country });
+    if (order.openMonths.some((month) => month < period.month)) return 'revenue-changed';
     const [head, ...events] = this.#replacing(period, event, ' and attribute_not_exists(freeze)');
     assertThat(head !== undefined, 'A freeze writes the record of its period');
     const taking = this.#taking(period);
-    const written = await this.#write([head, revenueStands, ...taking, ...events, ...this.#correcting(period)]);
+    const beside = [...events, ...this.#correcting(period), freezingOrder(this.#table, { period, order })];
+    const written = await this.#write([head, revenueStands, ...taking, ...beside]);
     if (written === 'written') return 'frozen';
     const inputs = written.slice(1, 2 + taking.length);
     return inputs.includes('ConditionalCheckFailed') ? 'revenue-changed' : 'stale';

@@ -12,6 +12,7 @@ import { z } from 'zod';
 import { parseCurrency } from '#kernel/money/currency';
 import type { Instant } from '#kernel/time/clock';
 import { putVersionOnce, sha256OfFile } from '#platform/clients/s3-put-once';
+import { orderFences } from '#revenue/adapters/order-fences';
 import type { RevenueVersion } from '#revenue/ports';
 import type { PassedOver, RecordOutcome, RevenueImport, RevenueStore } from '#revenue/workbench';
 
@@ -26,7 +27,7 @@ const UNFROZEN = ['OPEN', 'CUTOFF', 'RECONCILING'];
 
 /**
  * Revenue in the lake with its pointers in the control table: `REVENUE#<period_id>`/`HEAD` in force, `V#<n>` every version that
- * ever was, `REVENUE#DROP#<drop_id>`/`HEAD` what each import did. A period's state is read from the close's own item.
+ * ever was, `REVENUE#COUNTRY#<cc>`/`HEAD` the order of its months, `REVENUE#DROP#<drop_id>`/`HEAD` what each import did. A period's state is read from the close's own item.
  */
 export function createLakeRevenueStore(options: LakeRevenueStoreOptions): RevenueStore {
   return {
@@ -181,6 +182,7 @@ async function recordImport(
       const key = marshall({ pk: `REVENUE#${periodId}`, sk: 'HEAD' });
       return { item: { ConditionCheck: { TableName, Key: key, ...stillAt(version) } } };
     }),
+    ...orderFences(moves).map((fence): Part => ({ item: { Update: { TableName, ...fence } } })),
     putNew(importRecord),
   ];
   try {

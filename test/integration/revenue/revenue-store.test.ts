@@ -5,12 +5,14 @@ import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DynamodbPeriodRegister } from '#close/adapters/dynamodb-period-register';
 import type { LocalCloud } from '#infra/local/local-cloud';
 import { type Currency, parseCurrency } from '#kernel/money/currency';
 import { createLakeRevenueStore } from '#revenue/adapters/lake-revenue-store';
 import type { RevenueMove, RevenueStore } from '#revenue/workbench';
 import { anInstant } from '#test/support/instants';
 import { clientOptions, startTestCloud } from '#test/support/local-cloud';
+import { aFreeze, aPeriod, aSeal } from '#test/support/period-builders';
 import { memoryRevenue } from '#test/support/revenue-memory';
 
 let cloud: LocalCloud;
@@ -141,5 +143,61 @@ describe.each([
 
     expect(first.next.key).toBe('revenue/period_id=US_2022_01/version=1/revenue.parquet');
     expect([again.next.version, other.next.version]).toEqual([1, 2]);
+  });
+});
+
+describe('revenue of an earlier month and the freeze of a later one', () => {
+  const event = { step: 'FreezePool', at: anInstant('2025-06-01'), note: '' };
+
+  /** May of a country with its revenue, ready to freeze. */
+  async function aMay(country: string) {
+    const { store } = onTheCloud();
+    const register = new DynamodbPeriodRegister(new DynamoDBClient(clientOptions(cloud)), 'royalty-control');
+    const may = await aMove(store, `${country}_2025_05`, `${country}-may`);
+    const april = await aMove(store, `${country}_2025_04`, `${country}-april`);
+    await store.record({ moves: [may], standing: [], revenueImport: anImport(may) });
+    const period = aPeriod(`${country}_2025_05`, { state: 'RECONCILING', seal: aSeal() });
+    await register.create(period, event);
+    const freeze = () => register.freeze({ ...period, state: 'FROZEN', revision: 2, freeze: aFreeze() }, event, 1);
+    return { store, register, freeze, april };
+  }
+
+  it('has the revenue refused in its own write when the freeze came between its look and its write (R13)', async () => {
+    const { store, freeze, april } = await aMay('SE');
+
+    expect(await store.passedOver(['SE_2025_04'])).toEqual([]);
+    expect(await freeze()).toBe('frozen');
+    const late = await store.record({ moves: [april], standing: [], revenueImport: anImport(april) });
+
+    expect(late).toEqual({ kind: 'lost-race' });
+    expect(await store.current('SE_2025_04')).toBeUndefined();
+    expect(await store.passedOver(['SE_2025_04'])).toEqual([{ periodId: 'SE_2025_04', laterPeriodId: 'SE_2025_05' }]);
+  });
+
+  it('lets the later month freeze only after the earlier one, though nobody has opened that yet', async () => {
+    const { store, register, freeze, april } = await aMay('NO');
+    await store.record({ moves: [april], standing: [], revenueImport: anImport(april) });
+
+    expect(await freeze()).toBe('revenue-changed');
+    const period = aPeriod('NO_2025_04', { state: 'RECONCILING', seal: aSeal() });
+    await register.create(period, event);
+    const frozen = await register.freeze({ ...period, state: 'FROZEN', revision: 2, freeze: aFreeze() }, event, 1);
+
+    expect([frozen, await freeze()]).toEqual(['frozen', 'frozen']);
+  });
+
+  it('at once: one of the two sees the other, every time', async () => {
+    const outcomes = await Promise.all(
+      ['DK', 'FI', 'IS', 'IE', 'PT'].map(async (country) => {
+        const { store, freeze, april } = await aMay(country);
+        const [said, froze] = await Promise.all([
+          store.record({ moves: [april], standing: [], revenueImport: anImport(april) }),
+          freeze(),
+        ]);
+        return said.kind === 'recorded' && froze === 'frozen';
+      }),
+    );
+
+    expect(outcomes).not.toContain(true);
   });
 });
