@@ -1,11 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { grantControlWrite } from '#infra/constructs/control-grants';
+import { grantControlRead, grantControlWrite } from '#infra/constructs/control-grants';
 import { grantObjectList, grantObjectRead, grantObjectWrite } from '#infra/constructs/object-grants';
 import { RoyaltyFunction } from '#infra/constructs/royalty-function';
 import type { StorageStack } from '#infra/stacks/storage-stack';
 
-/** The importers of the bridge and of the weights, for the machine `ingest-drop`; each writes its own snapshots only. */
+/** The importers of the bridge and of the weights, for the machine `ingest-drop`; each writes its own snapshots only, and the bridge's looks holders up. */
 export function addRightsImporters(scope: Construct, { controlTable, lakeBucket, eventBus }: StorageStack) {
   const importer = (id: string, file: string, errorImpact: string, own: { keys: string; folder: string }) => {
     const fn = new RoyaltyFunction(scope, id, {
@@ -27,6 +27,7 @@ export function addRightsImporters(scope: Construct, { controlTable, lakeBucket,
     keys: 'RIGHTS',
     folder: 'rights_bridge/',
   });
+  grantControlRead(controlTable, importRights, ['HOLDER#*']);
   importRights.addEnvironment('EVENT_BUS', eventBus.eventBusName);
   eventBus.grantPutEventsTo(importRights);
   return {

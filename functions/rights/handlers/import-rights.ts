@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instantInput } from '#kernel/api/schemas';
 import { archivedBytes } from '#platform/compose/drops';
+import { holderDirectory } from '#platform/compose/holders';
 import { bridgeStore } from '#platform/compose/rights';
 import { rightsBell } from '#platform/compose/rights-bell';
 import { openBridgeWorkbench } from '#platform/compose/rights-workbench';
@@ -10,6 +11,7 @@ import { importRights } from '#rights/steps/import-rights';
 
 const store = bridgeStore();
 const bell = rightsBell();
+const holders = holderDirectory();
 const openArchive = archivedBytes();
 
 const input = z.object({ drop_id: z.string(), archive_key: z.string(), dropped_at: instantInput });
@@ -17,6 +19,7 @@ const input = z.object({ drop_id: z.string(), archive_key: z.string(), dropped_a
 export const handler = taskHandler(input, async ({ drop_id, archive_key, dropped_at }, { clock }) => {
   const bytes = () => openArchive(archive_key);
   const drop = { dropId: drop_id, droppedAt: dropped_at };
-  const outcome = await importRights(drop, { clock, store, bell, openWorkbench: openBridgeWorkbench, bytes });
+  const ports = { clock, store, bell, holders, openWorkbench: openBridgeWorkbench, bytes };
+  const outcome = await importRights(drop, ports);
   return importResultOf(outcome, 'rights_version');
 });

@@ -6,7 +6,7 @@ import type { SnapshotCounts, SnapshotImport, SnapshotStore, SnapshotVersion } f
 import type { Clock, Instant } from '#kernel/time/clock';
 import { showInterval } from '#rights/effective-interval';
 import { mergePortions } from '#rights/merge-portions';
-import type { PortionGroupKey } from '#rights/portion';
+import type { DroppedPortion, PortionGroupKey } from '#rights/portion';
 import type { PortionReading } from '#rights/read-portion';
 import type { MergedGroup, OpenPortionWorkbench, PortionWorkbench } from '#rights/workbench';
 
@@ -16,6 +16,8 @@ export interface PortionFile<Column extends string> {
   readonly readRow: (row: TableRow<Column>) => PortionReading;
   /** `Track T1, artist` or `Country US`. */
   readonly nameGroup: (key: PortionGroupKey) => string;
+  /** Finds what some rows say that may stand and that a person should look at, before they are staged. */
+  readonly lookAt?: (portions: readonly DroppedPortion[]) => Promise<readonly FileIssue[]>;
 }
 
 export interface PortionDrop {
@@ -58,37 +60,40 @@ export async function importPortions<Column extends string>(
   if (before !== undefined) return { kind: 'imported', portionImport: before };
   const workbench = await ports.openWorkbench();
   try {
-    const errors = await stageFile(workbench, file, ports);
+    const { errors, remarks } = await stageFile(workbench, file, ports);
     if (errors.count > 0) return refusal(errors);
-    return await bringIntoForce({ drop, workbench, nameGroup: file.nameGroup }, ports);
+    return await bringIntoForce({ drop, workbench, nameGroup: file.nameGroup, remarks }, ports);
   } finally {
     await workbench.close();
   }
 }
 
-/** Stages every row; the log that it answers is empty iff every row can be read. */
+/** Stages every row; `errors` is empty iff every row can be read. */
 async function stageFile<Column extends string>(
   workbench: PortionWorkbench,
-  { columns, readRow }: PortionFile<Column>,
+  { columns, readRow, lookAt }: PortionFile<Column>,
   ports: ImportPortionsPorts,
-): Promise<IssueLog> {
-  const errors = issueLog(ISSUES_MAX);
+): Promise<{ readonly errors: IssueLog; readonly remarks: IssueLog }> {
+  const [errors, remarks] = [issueLog(ISSUES_MAX), issueLog(ISSUES_MAX)];
   let rowCount = 0;
   for await (const rows of readTable(await ports.bytes(), columns, errors)) {
     const readings = rows.map((row) => ({ ...readRow(row), line: row.line }));
     for (const reading of readings) reading.errors.forEach(errors.add);
-    await workbench.stage(readings.filter((reading) => reading.errors.length === 0));
+    const readable = readings.filter((reading) => reading.errors.length === 0);
+    (await lookAt?.(readable.map(({ portion }) => portion)))?.forEach(remarks.add);
+    await workbench.stage(readable);
     rowCount += rows.length;
   }
   if (errors.count === 0 && rowCount === 0)
     errors.add({ code: 'no_rows', message: 'The file has a header and no row; there is nothing to change.' });
-  return errors;
+  return { errors, remarks };
 }
 
 interface StagedDrop {
   readonly drop: PortionDrop;
   readonly workbench: PortionWorkbench;
   readonly nameGroup: (key: PortionGroupKey) => string;
+  readonly remarks: IssueLog;
 }
 
 async function bringIntoForce(staged: StagedDrop, { store, clock }: ImportPortionsPorts): Promise<PortionOutcome> {
@@ -114,8 +119,10 @@ async function bringIntoForce(staged: StagedDrop, { store, clock }: ImportPortio
 }
 
 /** Asks the rules about every group that the drop names; counts hold only while there is no error. */
-async function mergeGroups({ workbench, nameGroup }: StagedDrop, previousPath: string | undefined) {
+async function mergeGroups({ workbench, nameGroup, remarks }: StagedDrop, previousPath: string | undefined) {
   const [errors, warnings] = [issueLog(ISSUES_MAX), issueLog(ISSUES_MAX)];
+  remarks.issues.forEach(warnings.add);
+  warnings.countFurther(remarks.count - remarks.issues.length);
   let counts: SnapshotCounts = { created: 0, updated: 0, unchanged: 0, stale: 0 };
   let merged: MergedGroup[] = [];
   for await (const { key, history, dropped } of workbench.groups(previousPath)) {

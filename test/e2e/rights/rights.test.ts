@@ -130,6 +130,7 @@ describe('rights that are dropped', () => {
     const inside = await desk.call('/v1/tracks/T9/rights?as_of=2025-02-15');
 
     expect(gappy?.warnings).toEqual([
+      { code: 'unknown_holder', message: expect.stringContaining('"H1" is no holder that was dropped') },
       {
         code: 'gap',
         message: 'Track T9, label, [2025-02-01T00:00:00.000Z, 2025-03-01T00:00:00.000Z): nothing covers this time.',

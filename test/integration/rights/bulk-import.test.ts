@@ -38,6 +38,7 @@ it('half a million rows are imported, and renegotiated in part, in bounded memor
         clock: fixedClock('2025-05-01'),
         store,
         bell: { ring: async () => undefined },
+        holders: { getHolders: async () => new Map() },
         openWorkbench: () => openPortionWorkbench(BRIDGE_COLUMNS),
         bytes: async () => bridgeFile(from, tracks),
       },

@@ -6,6 +6,7 @@ import { BRIDGE_SNAPSHOTS } from '#rights/snapshot-families';
 import { importRights } from '#rights/steps/import-rights';
 import { bytesOf } from '#test/support/bytes';
 import { crashing, crashPlans } from '#test/support/crash';
+import { aHolder } from '#test/support/holder-builders';
 import { anInstant, fixedClock } from '#test/support/instants';
 import { memorySnapshots } from '#test/support/snapshot-memory';
 
@@ -14,11 +15,22 @@ const HEADER = 'track_id,rights_type,holder_id,share,effective_from,effective_to
 const OLD_DEAL = ['T1,artist,H1,1,2025-01-01,'];
 const NEW_DEAL = ['T1,artist,H2,0.5,2025-04-01,', 'T1,artist,H3,0.5,2025-04-01,', 'T2,label,H4,1,2025-04-01,'];
 
+/** H1 and H2 were dropped, nobody else. */
+const HOLDERS = {
+  getHolders: async (ids: readonly string[]) =>
+    new Map(
+      ids
+        .filter((id) => id === 'H1' || id === 'H2')
+        .map((id) => [id, { ...aHolder({ holderId: id }), version: 1 }] as const),
+    ),
+};
+
 function drop(store: SnapshotStore, dropId: string, lines: readonly string[]) {
   const bytes = async () => bytesOf([HEADER, ...lines].join('\n'), 4096);
   const openWorkbench = () => openPortionWorkbench(BRIDGE_COLUMNS);
   const bell = { ring: async () => undefined };
-  return importRights({ dropId, droppedAt: anInstant('2025-05-01') }, { clock, store, bell, openWorkbench, bytes });
+  const ports = { clock, store, bell, holders: HOLDERS, openWorkbench, bytes };
+  return importRights({ dropId, droppedAt: anInstant('2025-05-01') }, ports);
 }
 
 /** Every share of a track in force, as the API reads them. */
@@ -53,6 +65,36 @@ describe('importing rights', () => {
     expect(await bridgeOf(store, 'T1', 'T2')).toEqual(RENEGOTIATED);
     expect(await store.current()).toMatchObject({ version: 2, rows: 4, dropId: 'd_2' });
     expect(await store.find(1)).toMatchObject({ version: 1, rows: 1, dropId: 'd_1' });
+  });
+
+  it('of a holder whom nobody dropped stands, and is warned of once, at its first line', async () => {
+    const { store } = memorySnapshots(BRIDGE_SNAPSHOTS);
+
+    const outcome = await drop(store, 'd_1', [
+      'T1,artist,H1,0.5,2025-01-01,',
+      'T1,artist,H9,0.5,2025-01-01,',
+      'T2,artist,H9,1,2025-01-01,',
+    ]);
+
+    expect(outcome).toMatchObject({
+      kind: 'imported',
+      portionImport: {
+        version: 1,
+        counts: { created: 3 },
+        warningCount: 1,
+        warnings: [
+          {
+            code: 'unknown_holder',
+            line: 3,
+            column: 'holder_id',
+            value: 'H9',
+            message: expect.stringContaining('"H9" is no holder that was dropped'),
+          },
+        ],
+      },
+    });
+    const known = await drop(store, 'd_2', ['T3,artist,H1,1,2025-01-01,']);
+    expect(known).toMatchObject({ portionImport: { warningCount: 0, warnings: [] } });
   });
 
   it('of rows that stand already makes no new version', async () => {
