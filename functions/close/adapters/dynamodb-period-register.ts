@@ -8,7 +8,6 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { freezingOrder, readOrder } from '#close/adapters/revenue-order';
 import { adjustmentKey } from '#close/adjustment-item';
 import type { CorrectionTaken, Period, PeriodEvent, PeriodPayout } from '#close/period';
 import {
@@ -18,9 +17,11 @@ import {
   periodFrom,
   periodPayoutFrom,
 } from '#close/period-item';
+import { countryPartition, eventKey, headKey, monthPartition, withoutKeys } from '#close/period-keys';
 import { payoutsByRun } from '#close/period-payouts';
 import { mayMove, PERIOD_STATES, type PeriodState } from '#close/period-state';
 import type { FreezeOutcome, PeriodRegister } from '#close/ports';
+import { freezingOrder, type RevenueOrder, revenueOrderFrom, revenueOrderKey } from '#close/revenue-order';
 import { assertThat } from '#kernel/errors';
 
 /** Periods in the control table: `PERIOD#<id>` with `HEAD` and `EVENT#…`, and `PERIOD#COUNTRY#<cc>` that lists a country's. */
@@ -34,10 +35,8 @@ export class DynamodbPeriodRegister implements PeriodRegister {
   }
 
   async find(periodId: string): Promise<Period | undefined> {
-    const { Item } = await this.#client.send(
-      new GetItemCommand({ TableName: this.#table, Key: marshall(headKey(periodId)), ConsistentRead: true }),
-    );
-    return Item === undefined ? undefined : periodFrom(withoutKeys(unmarshall(Item)));
+    const item = await this.#read(headKey(periodId));
+    return item === undefined ? undefined : periodFrom(withoutKeys(item));
   }
 
   async create(period: Period, event: PeriodEvent): Promise<'created' | 'exists'> {
@@ -65,12 +64,12 @@ export class DynamodbPeriodRegister implements PeriodRegister {
         ExpressionAttributeValues: marshall({ ':version': revenueVersion }),
       },
     };
-    const order = await readOrder(this.#client, { table: this.#table, country: period.country });
+    const order = revenueOrderFrom(await this.#read(revenueOrderKey(period.country)));
     if (order.openMonths.some((month) => month < period.month)) return 'revenue-changed';
     const [head, ...events] = this.#replacing(period, event, ' and attribute_not_exists(freeze)');
     assertThat(head !== undefined, 'A freeze writes the record of its period');
     const taking = this.#taking(period);
-    const beside = [...events, ...this.#correcting(period), freezingOrder(this.#table, { period, order })];
+    const beside = [...events, ...this.#correcting(period), this.#ordering(period, order)];
     const written = await this.#write([head, revenueStands, ...taking, ...beside]);
     if (written === 'written') return 'frozen';
     const inputs = written.slice(1, 2 + taking.length);
@@ -122,6 +121,26 @@ export class DynamodbPeriodRegister implements PeriodRegister {
     });
     const found = await Promise.all(items.map((item) => this.find(String(item['period_id']))));
     return found.filter((period) => period !== undefined);
+  }
+
+  async #read(key: Readonly<Record<string, string>>): Promise<Record<string, unknown> | undefined> {
+    const { Item } = await this.#client.send(
+      new GetItemCommand({ TableName: this.#table, Key: marshall(key), ConsistentRead: true }),
+    );
+    return Item === undefined ? undefined : unmarshall(Item);
+  }
+
+  #ordering(period: Period, order: RevenueOrder): TransactWriteItem {
+    const { key, update, condition, values } = freezingOrder(period, order);
+    return {
+      Update: {
+        TableName: this.#table,
+        Key: marshall(key),
+        UpdateExpression: update,
+        ConditionExpression: condition,
+        ExpressionAttributeValues: marshall(values),
+      },
+    };
   }
 
   /** The record in place of the one a revision before; DynamoDB itself refuses a state that lies behind. */
@@ -218,16 +237,6 @@ export class DynamodbPeriodRegister implements PeriodRegister {
 }
 
 const RACES: ReadonlySet<string> = new Set(['ConditionalCheckFailed', 'TransactionConflict']);
-const KEYS: ReadonlySet<string> = new Set(['pk', 'sk', 'gsi1pk', 'gsi1sk']);
-
-const headKey = (periodId: string) => ({ pk: `PERIOD#${periodId}`, sk: 'HEAD' });
-const countryPartition = (country: string) => `PERIOD#COUNTRY#${country}`;
-const monthPartition = (month: string) => `PERIODS#${month}`;
-/** By revision, so that two events of one instant stand in the order in which they happened. */
-const eventKey = ({ periodId, revision }: Period, { step }: PeriodEvent) => ({
-  pk: headKey(periodId).pk,
-  sk: `EVENT#${String(revision).padStart(8, '0')}#${step}`,
-});
 
 function headOf(period: Period): object {
   const { periodId, month, country } = period;
@@ -236,8 +245,4 @@ function headOf(period: Period): object {
 
 function formerStates(to: PeriodState): readonly PeriodState[] {
   return PERIOD_STATES.filter((from) => mayMove({ from, to }));
-}
-
-function withoutKeys(item: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(item).filter(([name]) => !KEYS.has(name)));
 }

@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { parseCurrency } from '#kernel/money/currency';
 import type { Instant } from '#kernel/time/clock';
 import { putVersionOnce, sha256OfFile } from '#platform/clients/s3-put-once';
-import { orderFences } from '#revenue/adapters/order-fences';
+import { orderFences } from '#revenue/order-fences';
 import type { RevenueVersion } from '#revenue/ports';
 import type { PassedOver, RecordOutcome, RevenueImport, RevenueStore } from '#revenue/workbench';
 
@@ -182,7 +182,11 @@ async function recordImport(
       const key = marshall({ pk: `REVENUE#${periodId}`, sk: 'HEAD' });
       return { item: { ConditionCheck: { TableName, Key: key, ...stillAt(version) } } };
     }),
-    ...orderFences(moves).map((fence): Part => ({ item: { Update: { TableName, ...fence } } })),
+    ...orderFences(moves).map(({ key, update, condition, values }): Part => {
+      const written = { UpdateExpression: update, ConditionExpression: condition };
+      const ExpressionAttributeValues = marshall(values);
+      return { item: { Update: { TableName, Key: marshall(key), ...written, ExpressionAttributeValues } } };
+    }),
     putNew(importRecord),
   ];
   try {

@@ -1,4 +1,3 @@
-import { marshall } from '@aws-sdk/util-dynamodb';
 import type { RevenueMove } from '#revenue/workbench';
 
 /**
@@ -11,10 +10,10 @@ export function orderFences(moves: readonly RevenueMove[]) {
   return [...byCountry].map(([country, periodIds]) => {
     const months = periodIds.map((periodId) => periodId.slice(3).replace('_', '-')).sort();
     return {
-      Key: marshall({ pk: `REVENUE#COUNTRY#${country}`, sk: 'HEAD' }),
-      UpdateExpression: 'add moves :one, open_months :months',
-      ConditionExpression: 'attribute_not_exists(frozen_through) or frozen_through <= :earliest',
-      ExpressionAttributeValues: marshall({ ':one': 1, ':months': new Set(months), ':earliest': months[0] }),
+      key: { pk: `REVENUE#COUNTRY#${country}`, sk: 'HEAD' },
+      update: 'add moves :one, open_months :months',
+      condition: 'attribute_not_exists(frozen_through) or frozen_through <= :earliest',
+      values: { ':one': 1, ':months': new Set(months), ':earliest': months[0] },
     };
   });
 }
