@@ -70,8 +70,22 @@ export class ConsoleVisitor {
     return z.array(z.string()).parse(found);
   }
 
-  /** How many pixels the page is wider than its window; above zero one has to scroll sideways. */
-  overflow(): Promise<number> {
-    return this.page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+  /**
+   * How many pixels the page is wider than its window; above zero one has to scroll sideways. A chart is drawn anew some frames after its
+   * window shrank, so the answer is the least of a second.
+   */
+  async settledOverflow(): Promise<number> {
+    const found: unknown = await this.page.evaluate(`new Promise((resolve) => {
+      const from = performance.now();
+      let least = Infinity;
+      const look = () => {
+        const { scrollWidth, clientWidth } = document.documentElement;
+        least = Math.min(least, scrollWidth - clientWidth);
+        if (least <= 0 || performance.now() - from > 1000) resolve(least);
+        else requestAnimationFrame(look);
+      };
+      look();
+    })`);
+    return z.number().parse(found);
   }
 }

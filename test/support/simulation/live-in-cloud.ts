@@ -1,5 +1,7 @@
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetRecordsCommand, GetShardIteratorCommand, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Period } from '#close/period';
 import type { PeriodRegister } from '#close/ports';
 import type { Faults } from '#infra/local/functions/faults';
@@ -55,6 +57,7 @@ export async function liveInCloud(
   const desk = closeDesk(cloud);
   const { kinesis } = streamDesk(cloud);
   const states = new SFNClient(clientOptions(cloud));
+  const control = new DynamoDBClient(clientOptions(cloud));
   const startMs = Date.parse(CLOUD_START);
   const archived = world.sent.filter(({ atMs }) => atMs < startMs);
   const arrivals = archived.map((play, index) => arrivalOf(play, { source: '', position: index, atMs: play.atMs }));
@@ -142,13 +145,14 @@ export async function liveInCloud(
       if ((await register.find(drop.periodId))?.waitingFor?.for === 'revenue') await sayRevenue(drop);
   }
 
-  /** The rows of a version: of the n-th revenue drop of the month that was taken. */
+  /** The rows of a version. Which drop made it is read, not guessed: two of one quarter of an hour may come into force in either order. */
   async function revenueOf(periodId: string, version: number): Promise<readonly RevenueRow[]> {
-    const drops = await desk.list(`revenue/${periodId}`);
-    const taken = drops
-      .filter(({ status }) => status === 'completed')
-      .toSorted((one, other) => (one.dropped_at < other.dropped_at ? -1 : 1));
-    return said.get(taken[version - 1]?.key ?? '') ?? [];
+    const sk = `V#${String(version).padStart(10, '0')}`;
+    const key = marshall({ pk: `REVENUE#${periodId}`, sk });
+    const { Item } = await control.send(new GetItemCommand({ TableName: 'royalty-control', Key: key }));
+    const dropId = Item?.['drop_id']?.S;
+    const made = (await desk.list(`revenue/${periodId}`)).find(({ drop_id }) => drop_id === dropId);
+    return said.get(made?.key ?? '') ?? [];
   }
 
   async function ask(periodId: string, policy?: string): Promise<void> {
