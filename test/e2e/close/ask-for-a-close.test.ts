@@ -1,5 +1,7 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recomputationKey } from '#attribution/steps/recomputations';
 import type { LocalCloud } from '#infra/local/local-cloud';
 import { closeDesk } from '#test/support/close-desk';
 import { clientOptions, startTestCloud } from '#test/support/local-cloud';
@@ -77,5 +79,27 @@ describe('a close', () => {
 
     expect(body).toMatchObject({ items: [{ period_id: 'US_2025_04', policy: 'user_centric' }], next_cursor: null });
     expect((await desk.call('/v1/periods?month=2025-4')).status).toBe(400);
+  });
+
+  it('that is replayed or simulated for longer than a request tells where to ask, and then answers there', async () => {
+    const keep = (key: string, document: object) =>
+      desk.s3.send(new PutObjectCommand({ Bucket: 'royalty-lake', Key: key, Body: JSON.stringify(document) }));
+    for (const [kind, path] of [
+      ['replay', '/v1/periods/US_2025_04/replays/k1'],
+      ['simulate', '/v1/periods/US_2025_04/simulations/k1'],
+    ] as const) {
+      const key = recomputationKey({ kind, periodId: 'US_2025_04', id: 'k1' });
+      expect(await desk.call(path, { role: 'auditor' })).toMatchObject({ status: 404 });
+
+      await keep(key, { status: 'running' });
+      expect(await desk.call(path, { role: 'auditor' })).toEqual({
+        status: 202,
+        body: { period_id: 'US_2025_04', status: 'running', location: path },
+      });
+
+      const names = { [kind === 'replay' ? 'replay_id' : 'simulation_id']: 'k1', period_id: 'US_2025_04' };
+      await keep(key, { status: 'failed', ...names, error: 'AthenaQueryFailed', detail: 'It took too long' });
+      expect(await desk.call(path, { role: 'auditor' })).toMatchObject({ status: 200, body: { status: 'failed' } });
+    }
   });
 });
