@@ -1,7 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { instantOf } from '#kernel/time/clock';
-import { checkSettlement } from '#settlement/steps/check-settlement';
-import { approveMatch, matchByHand } from '#settlement/steps/match-by-hand';
 import { rematchLines } from '#settlement/steps/rematch-lines';
 import { aDraft, aPosting } from '#test/support/ledger/builders';
 import { renderCamt } from '#test/support/settlement/render-statement';
@@ -204,101 +201,6 @@ describe('a file', () => {
 
     expect(statement?.check).toMatchObject({ closing: cents(100_001), ledger: cents(100_001), difference: 0n });
     expect(await world.posted(`suspense:bank-opening:${OWN_ACCOUNT}:EUR`)).toBe(cents(100_000));
-  });
-});
-
-describe('the daily check', () => {
-  it('names a difference that somebody made behind its back, and rings', async () => {
-    const world = settlementDesk();
-    await world.drop({ lines: [{ cents: 500, side: 'credit' }] });
-    expect(await checkSettlement(world.access)).toEqual({ checked: 1, differences: 0, quiet: 0 });
-
-    await world.ledger.post(aDraft('t', [aPosting(`bank:${OWN_ACCOUNT}:EUR`, 'suspense:x:EUR', '0.03')]));
-    expect(await checkSettlement(world.access)).toEqual({ checked: 1, differences: 1, quiet: 0 });
-    expect(world.bell.events).toContainEqual({
-      type: 'Settlement Difference',
-      account: OWN_ACCOUNT,
-      currency: 'EUR',
-      difference: -cents(3),
-    });
-  });
-
-  it('takes a day that has begun at the bank before it has here', async () => {
-    const world = settlementDesk();
-    await world.drop({ on: '2025-05-08', lines: [{ cents: 500, side: 'credit' }] });
-
-    expect(await checkSettlement(world.access)).toEqual({ checked: 1, differences: 0, quiet: 0 });
-  });
-
-  it('misses a bank that has said nothing for more than three weekdays', async () => {
-    const world = settlementDesk();
-    await world.drop({ on: '2025-05-06', lines: [] });
-    world.clock.moveTo(instantOf(Date.UTC(2025, 4, 12)));
-    await checkSettlement(world.access);
-    expect(world.bell.events.map(({ type }) => type)).not.toContain('Statement Missing');
-
-    world.clock.moveTo(instantOf(Date.UTC(2025, 4, 13)));
-    await checkSettlement(world.access);
-    expect(world.bell.events.map(({ type }) => type)).toContain('Statement Missing');
-  });
-});
-
-describe('a person', () => {
-  const openCredit = async () => {
-    const world = settlementDesk();
-    await world.drop({ lines: [{ cents: 500, side: 'credit', text: 'refund' }] });
-    const [line] = world.register.lines.values();
-    if (line === undefined) throw new Error('the credit is open');
-    return { ...world, lineId: line.lineId };
-  };
-
-  it('explains a credit by an account of ours alone', async () => {
-    const world = await openCredit();
-    const request = { lineId: world.lineId, account: 'fees:bank:EUR', subject: 'ann' };
-
-    expect(await matchByHand(request, world.access)).toMatchObject({ kind: 'matched' });
-    expect(await world.posted('fees:bank:EUR')).toBe(cents(500));
-    expect(await matchByHand(request, world.access)).toMatchObject({ kind: 'not-open' });
-  });
-
-  it('gives money to a holder only with a second person', async () => {
-    const world = await openCredit();
-    const request = { lineId: world.lineId, account: 'payable:holder:H1:EUR', subject: 'ann' };
-
-    expect(await matchByHand(request, world.access)).toMatchObject({ kind: 'awaiting-approval' });
-    expect(await world.posted('payable:holder:H1:EUR')).toBe(0n);
-    expect(await approveMatch({ lineId: world.lineId, subject: 'ann' }, world.access)).toEqual({ kind: 'same-person' });
-    expect(await approveMatch({ lineId: world.lineId, subject: 'bob' }, world.access)).toMatchObject({
-      kind: 'matched',
-    });
-    expect(await world.posted('payable:holder:H1:EUR')).toBe(cents(500));
-  });
-
-  it.each([
-    ['bank:EUR', /own process/],
-    ['clearing:report:r_1:EUR', /own process/],
-    ['fees:USD', /is in USD/],
-    ['nonsense', /not in the chart/],
-  ])('cannot explain a line by %s', async (account, reason) => {
-    const world = await openCredit();
-
-    expect(await matchByHand({ lineId: world.lineId, account, subject: 'ann' }, world.access)).toMatchObject({
-      kind: 'wrong',
-      reason: expect.stringMatching(reason),
-    });
-  });
-
-  it('explains a debit by payments that add up to it, and by no others', async () => {
-    const world = settlementDesk();
-    world.desk.add(aDeskPayment(), aDeskPayment({ paymentId: 'p_2', units: cents(1) }));
-    await world.drop({ lines: [{ cents: 1235, side: 'debit' }] });
-    const [line] = world.register.lines.values();
-    const match = (endToEndIds: readonly string[]) =>
-      matchByHand({ lineId: line?.lineId ?? '', endToEndIds, subject: 'ann' }, world.access);
-
-    expect(await match(['E2E-p_1'])).toMatchObject({ kind: 'wrong', reason: expect.stringContaining('0.0100000000') });
-    expect(await match(['E2E-p_1', 'E2E-p_2', 'E2E-p_2'])).toMatchObject({ kind: 'matched' });
-    expect([world.desk.state('p_1'), world.desk.state('p_2')]).toEqual(['settled', 'settled']);
   });
 });
 
