@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { EXPORT_FORMATS } from '#audit/journal-export';
 import { AUDITORS, READERS } from '#kernel/api/caller';
 import { defineRoute } from '#kernel/api/route';
-import { idText, instantText } from '#kernel/api/schemas';
+import { idText, instantText, listOf, pageQuery } from '#kernel/api/schemas';
+
+/** A fortnight of daily runs. */
+export const RECENT_RUNS = 14;
 
 const names = z.array(z.string()).optional();
 const finding = z.strictObject({
@@ -12,16 +15,36 @@ const finding = z.strictObject({
   transactions: names,
 });
 
+const recordedBefore = instantText.meta({ description: 'What was recorded by then was checked.' });
+const findings = z.array(finding).meta({ description: 'At most 50.' });
+const outcome = z.enum(['ok', 'failed']);
+
 const check = z.strictObject({
   check: z.string(),
   status: z.enum(['ok', 'failed', 'never_run']),
   checked_at: instantText.nullable(),
-  recorded_before: instantText.nullable().meta({ description: 'What was recorded by then was checked.' }),
-  findings: z.array(finding).meta({ description: 'At most 50.' }),
+  recorded_before: recordedBefore.nullable(),
+  findings,
   finding_count: z.int(),
+  recent: z
+    .array(z.strictObject({ status: outcome, checked_at: instantText, finding_count: z.int() }))
+    .meta({ description: `Its last ${RECENT_RUNS} runs, newest first; each is at /v1/audit/checks/{check}/runs.` }),
 });
 
 export type AuditCheckBody = z.input<typeof check>;
+
+const checkRun = z
+  .strictObject({
+    check: z.string(),
+    status: outcome,
+    checked_at: instantText,
+    recorded_before: recordedBefore,
+    findings,
+    finding_count: z.int(),
+  })
+  .meta({ id: 'AuditCheckRun' });
+
+export type AuditCheckRunBody = z.input<typeof checkRun>;
 
 export const listAuditChecks = defineRoute({
   operationId: 'listAuditChecks',
@@ -30,6 +53,18 @@ export const listAuditChecks = defineRoute({
   summary: 'Every check of the books with what its last run found.',
   roles: AUDITORS,
   answers: { 200: { description: 'The checks.', body: z.strictObject({ items: z.array(check) }) } },
+});
+
+export const listAuditCheckRuns = defineRoute({
+  operationId: 'listAuditCheckRuns',
+  method: 'GET',
+  path: '/v1/audit/checks/{check}/runs',
+  summary: 'Every run of a check that there was, newest first, with what it found.',
+  roles: AUDITORS,
+  params: z.object({ check: idText }),
+  query: z.object(pageQuery),
+  answers: { 200: { description: 'A page of runs.', body: listOf(checkRun) } },
+  problems: [404],
 });
 
 export const startAudit = defineRoute({

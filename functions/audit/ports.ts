@@ -6,6 +6,11 @@ export interface AuditBook {
   record(result: AuditResult): Promise<void>;
   /** The last result of each of the checks, in their order; `undefined` for one that never ran. */
   latest(checks: readonly string[]): Promise<readonly (AuditResult | undefined)[]>;
+  /** The runs of a check, newest first, those before the position `after`. */
+  runs(
+    check: string,
+    page: { readonly limit: number; readonly after?: string | undefined },
+  ): Promise<{ readonly items: readonly AuditResult[]; readonly nextAfter?: string }>;
 }
 
 /** How failed checks are told to whoever listens. */

@@ -102,10 +102,14 @@ export class AuditStack extends Stack {
 
   #addRoutes(api: ApiStack, machine: RoyaltyStateMachine): void {
     const { controlTable } = this.#storage;
-    const list = this.#function('ListAuditChecks', 'list-audit-checks', { nodeModules: NATIVE });
-    list.addEnvironment('CONTROL_TABLE', controlTable.tableName);
-    grantControlRead(controlTable, list, RESULTS);
-    api.addRoute('GET', '/v1/audit/checks', list);
+    const addList = (id: string, file: string, path: string) => {
+      const list = this.#function(id, file, { nodeModules: NATIVE });
+      list.addEnvironment('CONTROL_TABLE', controlTable.tableName);
+      grantControlRead(controlTable, list, RESULTS);
+      api.addRoute('GET', path, list);
+    };
+    addList('ListAuditChecks', 'list-audit-checks', '/v1/audit/checks');
+    addList('ListAuditCheckRuns', 'list-audit-check-runs', '/v1/audit/checks/{check}/runs');
     this.#addExport(api);
     this.#addProof(api);
     const start = this.#function('StartAudit', 'start-audit');

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import type { AuditResult } from '#audit/audit-result';
 import type { AuditBook } from '#audit/ports';
 import type { Instant } from '#kernel/time/clock';
+import { queryPage } from '#platform/clients/dynamodb-pages';
 
 const instant = z.string().transform((text) => text as Instant);
 const texts = z.array(z.string()).exactOptional();
@@ -49,6 +50,17 @@ export class DynamodbAuditBook implements AuditBook {
         return Item === undefined ? undefined : resultItem.parse(unmarshall(Item));
       }),
     );
+  }
+
+  async runs(check: string, { limit, after }: { readonly limit: number; readonly after?: string | undefined }) {
+    const { items, ...next } = await queryPage(this.#client, this.#table, {
+      partition: `AUDIT#${check}`,
+      prefix: 'RUN#',
+      isDescending: true,
+      limit,
+      after,
+    });
+    return { items: items.map((item) => resultItem.parse(item)), ...next };
   }
 
   async #put(

@@ -27,10 +27,13 @@ async function appWithListener() {
   return { templates: new Map([...templates, ...Object.entries(listener)]), assetText };
 }
 
+const aRun = z.looseObject({ status: z.string(), findings: z.array(z.looseObject({ message: z.string() })) });
 const checksAnswer = z.object({
-  items: z.array(
-    z.looseObject({ check: z.string(), status: z.string(), findings: z.array(z.looseObject({ message: z.string() })) }),
-  ),
+  items: z.array(aRun.extend({ check: z.string(), recent: z.array(z.unknown()) })),
+});
+const runsAnswer = z.object({
+  items: z.array(aRun.extend({ checked_at: z.string(), finding_count: z.int() })),
+  next_cursor: z.string().nullable(),
 });
 
 describe('the books of a running cloud', () => {
@@ -55,10 +58,13 @@ describe('the books of a running cloud', () => {
     return id;
   }
 
+  async function checksNow() {
+    return { checks: checksAnswer.parse((await desk.call('/v1/audit/checks', AUDITOR)).body).items };
+  }
+
   async function audit() {
     const { status } = await desk.post('/v1/audit/run', {}, AUDITOR);
-    const answer = await desk.call('/v1/audit/checks', AUDITOR);
-    return { status, checks: checksAnswer.parse(answer.body).items };
+    return { status, ...(await checksNow()) };
   }
 
   it('are copied into the lake as they are written: entries, headers and states, each once', async () => {
@@ -76,12 +82,12 @@ describe('the books of a running cloud', () => {
   });
 
   it('pass every check when an auditor asks, and nobody else may ask', async () => {
-    const before = checksAnswer.parse((await desk.call('/v1/audit/checks', AUDITOR)).body).items;
+    const { checks: before } = await checksNow();
     const refused = await desk.post('/v1/audit/run', {}, { role: 'ops' });
 
     const { status, checks } = await audit();
 
-    expect(new Set(before.map((check) => check.status))).toEqual(new Set(['never_run']));
+    expect(new Set(before.map(({ status, recent }) => `${status} ${recent.length}`))).toEqual(new Set(['never_run 0']));
     expect(refused.status).toBe(403);
     expect(status).toBe(202);
     expect(checks.filter((check) => check.status !== 'ok')).toEqual([]);
@@ -162,5 +168,24 @@ describe('the books of a running cloud', () => {
       'copy',
       'hashes',
     ]);
+  });
+
+  it('show every run of a check that there was, newest first, to auditors alone', async () => {
+    const path = '/v1/audit/checks/hashes/runs';
+    const runs = runsAnswer.parse((await desk.call(path, AUDITOR)).body);
+    const first = runsAnswer.parse((await desk.call(`${path}?limit=1`, AUDITOR)).body);
+    const rest = runsAnswer.parse((await desk.call(`${path}?limit=1&cursor=${first.next_cursor}`, AUDITOR)).body);
+    const { checks } = await checksNow();
+    const refused = await desk.call(path, { role: 'ops' });
+    const unknown = await desk.call('/v1/audit/checks/hashish/runs', AUDITOR);
+
+    expect(runs.items.map(({ status }) => status)).toEqual(['failed', ...runs.items.slice(1).map(() => 'ok')]);
+    expect(runs.items.length).toBeGreaterThan(1);
+    expect(runs.items[0]?.findings).toMatchObject([{ entries: [`${H1}/1`] }]);
+    expect([...first.items, ...rest.items]).toEqual(runs.items.slice(0, 2));
+    expect(checks.find(({ check }) => check === 'hashes')?.recent).toEqual(
+      runs.items.map(({ status, checked_at, finding_count }) => ({ status, checked_at, finding_count })),
+    );
+    expect([refused.status, unknown.status]).toEqual([403, 404]);
   });
 });
