@@ -44,9 +44,34 @@ export interface PeriodEarningRow {
   readonly amount: string;
 }
 
+/** How long after they were played the sealed plays of a country-period arrived; whole seconds. */
+export interface ArrivalLag {
+  readonly periodId: string;
+  readonly plays: bigint;
+  readonly p50Seconds: number;
+  readonly p95Seconds: number;
+  readonly p99Seconds: number;
+  readonly maxSeconds: number;
+  readonly withinMinute: bigint;
+  readonly withinHour: bigint;
+  readonly withinDay: bigint;
+}
+
+/** Who earned something in a country-period, and who of them less than a floor; amounts have 20 fraction digits. */
+export interface LongTail {
+  readonly periodId: string;
+  readonly kind: 'holder' | 'track';
+  readonly earners: number;
+  readonly earned: string;
+  readonly earnersBelow: number;
+  readonly earnedBelow: string;
+}
+
 /** The lake's answers to the trade's questions. */
 export interface AnalyticsLake {
   skips(seals: readonly PeriodRun[]): Promise<readonly SurfaceSkips[]>;
+  arrivalLag(seals: readonly PeriodRun[]): Promise<readonly ArrivalLag[]>;
+  longTail(question: { readonly lines: readonly PeriodRun[]; readonly floor: string }): Promise<readonly LongTail[]>;
   concentration(lines: PeriodRun): Promise<readonly ConcentrationMark[]>;
   trackEarnings(lines: PeriodRun & { readonly trackId: string }): Promise<readonly TrackEarning[]>;
   /** By the runs that count: of attribution, of releases and of corrections. */

@@ -30,6 +30,11 @@ export class AnalyticsStack extends Stack {
     this.#allowSeals(skipRate);
     grantControlList(storage.controlTable, skipRate, ['PERIODS#*']);
     api.addRoute('GET', '/v1/analytics/skip-rate', skipRate);
+    const arrivalLag = this.#question('GetArrivalLag', 'get-arrival-lag', ['plays_sealed']);
+    this.#allowSeals(arrivalLag);
+    api.addRoute('GET', '/v1/analytics/arrival-lag', arrivalLag);
+    const longTail = this.#question('GetLongTail', 'get-long-tail', ['line_groups']);
+    api.addRoute('GET', '/v1/analytics/long-tail', longTail);
     const concentration = this.#question('GetConcentration', 'get-concentration', ['attribution_lines']);
     api.addRoute('GET', '/v1/analytics/concentration', concentration);
     const trackEarnings = this.#question('GetTrackEarnings', 'get-track-earnings', ['attribution_lines']);

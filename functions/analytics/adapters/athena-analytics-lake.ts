@@ -2,7 +2,9 @@ import type { AnalyticsLake, PeriodRun } from '#analytics/ports';
 import { bindValues, type NamedValues } from '#kernel/sql/bind-values';
 import { type Instant, instantOf, millisecondsOf } from '#kernel/time/clock';
 import type { AthenaQueries, QueryRow } from '#platform/clients/athena-queries';
+import arrivalLagSql from '../sql/arrival-lag.sql' with { type: 'text' };
 import concentrationSql from '../sql/concentration.sql' with { type: 'text' };
+import longTailSql from '../sql/long-tail.sql' with { type: 'text' };
 import periodEarningsSql from '../sql/period-earnings.sql' with { type: 'text' };
 import playsByAgeSql from '../sql/plays-by-age.sql' with { type: 'text' };
 import playsSoFarSql from '../sql/plays-so-far.sql' with { type: 'text' };
@@ -18,15 +20,41 @@ export function createAnalyticsLake(queries: AthenaQueries): AnalyticsLake {
   return {
     async skips(seals) {
       if (seals.length === 0) return [];
-      const rows = await ask(skipRateSql, {
-        periods: seals.map(({ periodId }) => periodId),
-        runs: seals.map(({ run }) => run),
-        sealed: seals.map(({ periodId, run }) => `${periodId}/${run}`),
-      });
+      const { periods, runs, sets: sealed } = namedRuns(seals);
+      const rows = await ask(skipRateSql, { periods, runs, sealed });
       return rows.map(({ surface = '', plays = '0', skips = '0' }) => ({
         surface,
         plays: BigInt(plays),
         skips: BigInt(skips),
+      }));
+    },
+    async arrivalLag(seals) {
+      if (seals.length === 0) return [];
+      const { periods, runs, sets: sealed } = namedRuns(seals);
+      const rows = await ask(arrivalLagSql, { periods, runs, sealed });
+      return rows.map(({ period_id = '', plays, within_minute, within_hour, within_day, ...lag }) => ({
+        periodId: period_id,
+        plays: BigInt(plays ?? '0'),
+        p50Seconds: Number(lag['p50_seconds']),
+        p95Seconds: Number(lag['p95_seconds']),
+        p99Seconds: Number(lag['p99_seconds']),
+        maxSeconds: Number(lag['max_seconds']),
+        withinMinute: BigInt(within_minute ?? '0'),
+        withinHour: BigInt(within_hour ?? '0'),
+        withinDay: BigInt(within_day ?? '0'),
+      }));
+    },
+    async longTail({ lines, floor }) {
+      if (lines.length === 0) return [];
+      const { periods, runs, sets: attributed } = namedRuns(lines);
+      const rows = await ask(longTailSql, { floor, periods, runs, attributed });
+      return rows.map(({ period_id = '', earner_kind, earners, earned = '0', earners_below, earned_below = '0' }) => ({
+        periodId: period_id,
+        kind: earner_kind === 'track' ? 'track' : 'holder',
+        earners: Number(earners),
+        earned,
+        earnersBelow: Number(earners_below),
+        earnedBelow: earned_below,
       }));
     },
     async concentration({ periodId, run }) {

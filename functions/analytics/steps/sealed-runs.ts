@@ -17,6 +17,14 @@ export async function sealedRuns(
     question.periodId === undefined
       ? (await register.ofMonth(question.month ?? monthBefore(question.now))).map(({ periodId }) => periodId)
       : [question.periodId];
+  return runsOf(periodIds, { seals });
+}
+
+/** The sealed runs of those of some country-periods that are sealed. */
+export async function runsOf(
+  periodIds: readonly string[],
+  { seals }: Pick<SealedRunsPorts, 'seals'>,
+): Promise<readonly PeriodRun[]> {
   const found = await Promise.all(periodIds.map((periodId) => seals.find(periodId)));
   return found.flatMap((seal) => (seal === undefined ? [] : [{ periodId: seal.periodId, run: seal.run }]));
 }

@@ -1,4 +1,5 @@
 import * as analytics from '#analytics/api';
+import * as closeTiles from '#analytics/close-tiles-api';
 import * as attribution from '#attribution/api';
 import * as audit from '#audit/api';
 import * as close from '#close/api';
@@ -18,6 +19,7 @@ import * as settlement from '#settlement/api';
 export const ROUTES: readonly Route[] = [
   platform,
   analytics,
+  closeTiles,
   attribution,
   audit,
   close,

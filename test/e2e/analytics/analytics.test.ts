@@ -14,6 +14,7 @@ import { dropsDesk } from '#test/support/drops-desk';
 import { anInstant } from '#test/support/instants';
 import { lakeRowsDesk } from '#test/support/lake-rows';
 import { clientOptions, startTestCloud } from '#test/support/local-cloud';
+import { aSeal } from '#test/support/period-builders';
 import { at } from '#test/support/plays/play-builders';
 import { aLandedPlay, playLakeDesk } from '#test/support/plays/play-lake-desk';
 
@@ -97,6 +98,7 @@ describe('the questions of the trade', () => {
     const frozen = {
       ...openPeriod(period, now),
       state: 'FROZEN' as const,
+      seal: aSeal(),
       freeze: {
         frozenAt: now,
         run: '1',
@@ -156,6 +158,64 @@ describe('the questions of the trade', () => {
       },
     ]);
   }
+
+  it('arrival lag is in whole seconds over the sealed plays, percentiles by nearest rank', async () => {
+    const march = await desk.call(`/v1/analytics/arrival-lag?period_id=${MARCH}`, { role: 'approver' });
+    const unknown = await desk.call('/v1/analytics/arrival-lag?period_id=FR_2025_03');
+
+    const tenDays = 10 * 86_400 + 3599;
+    const lag = { plays: 10, p50_seconds: 3599, p95_seconds: tenDays, p99_seconds: tenDays, max_seconds: tenDays };
+    expect(march).toEqual({
+      status: 200,
+      body: {
+        period_id: MARCH,
+        ...lag,
+        within_minute: '0.000000',
+        within_hour: '0.700000',
+        within_day: '0.800000',
+        trend: [{ period_id: MARCH, ...lag }],
+      },
+    });
+    expect(unknown).toMatchObject({ status: 404, body: { code: 'period-not-found' } });
+  });
+
+  it('the long tail is who earned less than the floor with proven lines, holders and tracks', async () => {
+    const group = { period_id: MARCH, run: '1', rights_type: 'artist', line_count: 1 };
+    await lakeRowsDesk(cloud).put('line_groups', [
+      { ...group, track_id: 'T1', rights_holder_id: 'H1', payout_sum: '2.00000000000000000001' },
+      { ...group, track_id: 'T1', rights_holder_id: 'H2', payout_sum: '0.99999999999999999999' },
+      { ...group, track_id: 'T9', rights_holder_id: 'H9', payout_sum: '1000', run: '2' },
+    ]);
+
+    const atTen = await desk.call(`/v1/analytics/long-tail?period_id=${MARCH}`);
+    const atOne = await desk.call(`/v1/analytics/long-tail?period_id=${MARCH}&floor=1.00&months=1`);
+    const malformed = await desk.call(`/v1/analytics/long-tail?period_id=${MARCH}&floor=1e3`);
+
+    const track = { earners: 1, amount: '3.00000000000000000000' };
+    const [all, none] = ['1.000000', '0.000000'];
+    expect(atTen.body).toMatchObject({
+      currency: 'USD',
+      floor: '10.00',
+      holders: { earners: 2, below: 2, below_share: all, amount_below_share: all },
+      tracks: { ...track, below: 1, below_share: all, amount_below: track.amount, amount_below_share: all },
+    });
+    expect(atOne.body).toMatchObject({
+      holders: { earners: 2, below: 1, below_share: '0.500000', amount_below: '0.99999999999999999999' },
+      tracks: { ...track, below: 0, below_share: none, amount_below: '0.00000000000000000000' },
+      trend: [
+        {
+          period_id: MARCH,
+          holders_below: 1,
+          holders_below_share: '0.500000',
+          holders_amount_below_share: '0.333333',
+          tracks_below: 0,
+          tracks_below_share: none,
+          tracks_amount_below_share: none,
+        },
+      ],
+    });
+    expect(malformed.status).toBe(400);
+  });
 
   it('skips by surface are those under thirty seconds, of one period or of the month that ended last (R5)', async () => {
     const march = await desk.call(`/v1/analytics/skip-rate?period_id=${MARCH}`, { role: 'auditor' });

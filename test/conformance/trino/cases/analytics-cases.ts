@@ -1,7 +1,9 @@
 import type { TableRow } from '#test/support/lake-rows';
 import { aBoundCase } from '#test/support/trino/bound-case';
 import type { SqlCase } from '#test/support/trino/sql-case';
+import arrivalLag from '../../../../functions/analytics/sql/arrival-lag.sql' with { type: 'text' };
 import concentration from '../../../../functions/analytics/sql/concentration.sql' with { type: 'text' };
+import longTail from '../../../../functions/analytics/sql/long-tail.sql' with { type: 'text' };
 import periodEarnings from '../../../../functions/analytics/sql/period-earnings.sql' with { type: 'text' };
 import playsByAge from '../../../../functions/analytics/sql/plays-by-age.sql' with { type: 'text' };
 import playsSoFar from '../../../../functions/analytics/sql/plays-so-far.sql' with { type: 'text' };
@@ -77,6 +79,55 @@ export const ANALYTICS_CASES: readonly SqlCase[] = [
         ...sealed(7, { period_id: 'DE_2025_04', run: 'r7' }),
         ...sealed(5, { period_id: 'US_2025_04', run: 'r7' }),
       ],
+    },
+  }),
+  aBoundCase({
+    file: 'functions/analytics/sql/arrival-lag.sql',
+    name: 'two periods, a clock that ran ahead, and a day and more',
+    sql: arrivalLag,
+    values: { periods: ['US_2025_04', 'DE_2025_04'], runs: ['r1', 'r7'], sealed: ['US_2025_04/r1', 'DE_2025_04/r7'] },
+    tables: {
+      plays_sealed: [
+        ...sealed(30, RUN),
+        { ...RUN, play_id: 'ahead', played_at_ms: APRIL + 1, ingested_at_ms: APRIL },
+        ...[59_999, 60_000, 3_599_999, 86_399_999, 86_400_000, 9_000_000_000].map((lag, index) => ({
+          ...RUN,
+          play_id: `lag${index}`,
+          played_at_ms: APRIL,
+          ingested_at_ms: APRIL + lag,
+        })),
+        ...sealed(3, { period_id: 'DE_2025_04', run: 'r7' }),
+        ...sealed(5, { period_id: 'US_2025_04', run: 'r7' }),
+      ],
+    },
+  }),
+  aBoundCase({
+    file: 'functions/analytics/sql/long-tail.sql',
+    name: 'two periods, at the floor and just below it',
+    sql: longTail,
+    values: {
+      floor: '10.00',
+      periods: ['US_2025_04', 'US_2025_03'],
+      runs: ['r1', 'r9'],
+      attributed: ['US_2025_04/r1', 'US_2025_03/r9'],
+    },
+    tables: {
+      line_groups: (
+        [
+          ['US_2025_04', 'r1', 'T1', 'H1', '9.99999999999999999999'],
+          ['US_2025_04', 'r1', "T'2", 'H1', '0.00000000000000000001'],
+          ['US_2025_04', 'r1', "T'2", 'Ä', '9.99999999999999999999'],
+          ['US_2025_04', 'r9', 'T1', 'H1', '1000'],
+          ['US_2025_03', 'r9', 'T1', 'H1', '123456789012345678.12345678901234567891'],
+        ] as const
+      ).map(([period_id, run, track_id, rights_holder_id, payout_sum]) => ({
+        period_id,
+        run,
+        track_id,
+        rights_holder_id,
+        rights_type: 'artist',
+        payout_sum,
+      })),
     },
   }),
   aBoundCase({
