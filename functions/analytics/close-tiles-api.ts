@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { READERS } from '#kernel/api/caller';
 import { defineRoute } from '#kernel/api/route';
 import { amountText, currencyText } from '#kernel/api/schemas';
+import { trendQuery } from '#kernel/api/trend-query';
 import { PERIOD_ID_SHAPE, parseCountryPeriod } from '#kernel/market/country-period';
 
 const query = {
@@ -9,13 +10,7 @@ const query = {
     .string()
     .refine((text) => parseCountryPeriod(text) !== undefined, `must be ${PERIOD_ID_SHAPE}`)
     .meta({ example: 'US_2025_04' }),
-  months: z.coerce
-    .number({ error: 'must be a whole number from 1 to 12' })
-    .int()
-    .min(1)
-    .max(12)
-    .default(6)
-    .meta({ description: 'How many months the trend goes back, the asked one included.', example: 6 }),
+  ...trendQuery,
 };
 const ratio = z.string().meta({ description: 'A decimal of six digits.', example: '0.250000' });
 const count = z.int().min(0);

@@ -89,7 +89,7 @@ export const listUnattributed = defineRoute({
   problems: [404, 409],
 });
 
-const running = z
+export const recomputationRunning = z
   .strictObject({ period_id: z.string(), status: z.literal('running'), location: z.string() })
   .meta({ id: 'RecomputationRunning', description: 'It goes on by itself; `location` answers with its result.' });
 const failed = { status: z.literal('failed'), error: z.string(), detail: z.string() };
@@ -126,7 +126,7 @@ export const replayPeriod = defineRoute({
   params: z.object(period),
   answers: {
     200: { description: 'The comparison.', body: replayAnswer },
-    202: { description: 'Still comparing.', body: running },
+    202: { description: 'Still comparing.', body: recomputationRunning },
   },
   problems: [404, 409],
 });
@@ -140,7 +140,7 @@ export const getReplay = defineRoute({
   params: z.object({ ...period, replay_id: idText }),
   answers: {
     200: { description: 'The comparison.', body: replayAnswer },
-    202: { description: 'Still comparing.', body: running },
+    202: { description: 'Still comparing.', body: recomputationRunning },
   },
   problems: [404],
 });
@@ -159,6 +159,8 @@ export const simulationAnswer = z
       holders: z.array(z.strictObject({ holder_id: z.string(), amount: amount10, delta: amount10 })),
       unattributed: change,
       residual: change,
+      moved: amount10.meta({ description: 'What one policy pays somebody and the other pays somebody else.' }),
+      moved_share: shareText.meta({ description: '`moved` as a part of the pool.' }),
       top_1_percent_share: shareText,
       top_1_percent_share_before: shareText,
       long_tail: z
@@ -185,7 +187,7 @@ export const simulatePeriod = defineRoute({
   body: z.object({ policy: z.enum(DISTRIBUTION_POLICIES) }),
   answers: {
     200: { description: 'Amounts by holder, against the period’s own policy.', body: simulationAnswer },
-    202: { description: 'Still computing.', body: running },
+    202: { description: 'Still computing.', body: recomputationRunning },
   },
   problems: [404, 409],
 });
@@ -199,10 +201,11 @@ export const getSimulation = defineRoute({
   params: z.object({ ...period, simulation_id: idText }),
   answers: {
     200: { description: 'Amounts by holder, against the period’s own policy.', body: simulationAnswer },
-    202: { description: 'Still computing.', body: running },
+    202: { description: 'Still computing.', body: recomputationRunning },
   },
   problems: [404],
 });
 
 export type Replay = z.output<typeof replayAnswer>;
 export type Simulation = z.output<typeof simulationAnswer>;
+export type CompletedSimulation = Extract<Simulation, { readonly status: 'completed' }>;

@@ -26,16 +26,17 @@ export function addAttributionRoutes(scope: Construct, storage: StorageStack, ap
   for (const folder of ['attribution_totals/', 'correction_totals/', 'release_totals/'])
     grantObjectRead(storage.lakeBucket, unattributed, folder);
   api.addRoute('GET', '/v1/periods/{id}/unattributed', unattributed);
-  for (const [id, file, path] of [
-    ['ReplayPeriod', 'replay-period', 'replay'],
-    ['SimulatePeriod', 'simulate-period', 'simulate'],
+  for (const [id, file, method, path] of [
+    ['ReplayPeriod', 'replay-period', 'POST', 'replay'],
+    ['SimulatePeriod', 'simulate-period', 'POST', 'simulate'],
+    ['GetPolicyShift', 'get-policy-shift', 'GET', 'policy-shift'],
   ] as const) {
     const start = route(id, file, UNREPLAYED);
     grantControlRead(storage.controlTable, start, ['PERIOD#*']);
     allowDocuments(start, storage);
     start.addEnvironment('RECOMPUTE_PERIOD_ARN', machine.stateMachineArn);
     machine.grantStartExecution(start);
-    api.addRoute('POST', `/v1/periods/{id}/${path}`, start);
+    api.addRoute(method, `/v1/periods/{id}/${path}`, start);
   }
   for (const [id, file, path] of [
     ['GetReplay', 'get-replay', 'replays/{replay_id}'],

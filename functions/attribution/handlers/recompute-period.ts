@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shiftKey, shiftOf } from '#attribution/policy-shift';
 import { recomputationKey } from '#attribution/steps/recomputations';
 import { replayPeriod } from '#attribution/steps/replay-period';
 import { simulatePolicy } from '#attribution/steps/simulate-policy';
@@ -24,8 +25,15 @@ export const handler = taskHandler(input, async (asked) => {
   const answer =
     asked.kind === 'replay'
       ? await replayPeriod({ periodId, id }, ports)
-      : await simulatePolicy({ periodId, id, policy: asked.policy }, ports);
+      : await simulated({ periodId, id, policy: asked.policy });
   const key = recomputationKey({ kind, periodId, id });
   await documents.put(key, canonicalJson(answer));
   return { key };
 });
+
+/** The shift is kept first, so that a simulation that has ended always left one. */
+async function simulated(asked: Parameters<typeof simulatePolicy>[0]) {
+  const simulation = await simulatePolicy(asked, ports);
+  await documents.put(shiftKey(asked.periodId, asked.policy), canonicalJson(shiftOf(simulation)));
+  return simulation;
+}

@@ -1,5 +1,6 @@
-import type { Simulation } from '#attribution/api';
+import type { CompletedSimulation } from '#attribution/api';
 import { changeOf, holderChanges, longTailOf, payoutOf, topOnePercentShare } from '#attribution/policy-effect';
+import { movedOf } from '#attribution/policy-shift';
 import type { SealedInputs } from '#attribution/sealed-inputs';
 import type { AttributePorts } from '#attribution/steps/attribute';
 import { requireFrozenManifest } from '#attribution/steps/frozen-manifest';
@@ -13,11 +14,17 @@ import { formatUnits, parseUnits } from '#kernel/money/units';
 export async function simulatePolicy(
   { periodId, id, policy }: { readonly periodId: string; readonly id: string; readonly policy: DistributionPolicy },
   ports: AttributePorts,
-): Promise<Simulation> {
+): Promise<CompletedSimulation> {
   const { manifest } = await requireFrozenManifest(periodId, ports);
   const { inputs } = manifest;
   const before = await payoutUnder(inputs, `simulate-${id}-own`, ports);
   const after = policy === inputs.policy ? before : await payoutUnder({ ...inputs, policy }, `simulate-${id}`, ports);
+  const pool = formatUnits(parseUnits(inputs.pool) ?? 0n);
+  const changes = {
+    holders: holderChanges(before, after),
+    unattributed: changeOf(before.unattributed, after.unattributed),
+    residual: changeOf(before.residual, after.residual),
+  };
   return {
     status: 'completed',
     simulation_id: id,
@@ -25,10 +32,9 @@ export async function simulatePolicy(
     policy,
     compared_with: inputs.policy,
     currency: inputs.currency,
-    pool: formatUnits(parseUnits(inputs.pool) ?? 0n),
-    holders: holderChanges(before, after),
-    unattributed: changeOf(before.unattributed, after.unattributed),
-    residual: changeOf(before.residual, after.residual),
+    pool,
+    ...changes,
+    ...movedOf({ pool, ...changes }),
     top_1_percent_share: topOnePercentShare(after),
     top_1_percent_share_before: topOnePercentShare(before),
     long_tail: longTailOf(before, after),

@@ -1,6 +1,7 @@
 import * as analytics from '#analytics/api';
 import * as closeTiles from '#analytics/close-tiles-api';
 import * as attribution from '#attribution/api';
+import * as policyShift from '#attribution/policy-shift-api';
 import * as audit from '#audit/api';
 import * as close from '#close/api';
 import * as drops from '#drops/api';
@@ -21,6 +22,7 @@ export const ROUTES: readonly Route[] = [
   analytics,
   closeTiles,
   attribution,
+  policyShift,
   audit,
   close,
   drops,

@@ -185,6 +185,31 @@ describe('a month of a country', () => {
     });
   });
 
+  it('tells how much another policy would move, from a simulation that was made once', async () => {
+    const path = `/v1/periods/${PERIOD}/policy-shift`;
+    const first = await desk.call(path, { role: 'approver' });
+    const again = await desk.call(`${path}?policy=user_centric&months=1`);
+    const holder = await desk.call(path, { role: 'holder', holder: 'H1' });
+    const unknown = await desk.call('/v1/periods/FR_2025_04/policy-shift');
+
+    const shift = { moved: '0.0000000000', moved_share: '0.0000000000', gaining_holders: 0, losing_holders: 0 };
+    const trend = [{ period_id: PERIOD, ...shift }];
+    expect(first).toMatchObject({
+      status: 200,
+      body: {
+        policy: 'user_centric',
+        compared_with: 'pro_rata',
+        currency: 'USD',
+        pool: '7.0000000000',
+        ...shift,
+        trend,
+      },
+    });
+    expect(again.body).toEqual(first.body);
+    expect(holder.status).toBe(403);
+    expect(unknown.status).toBe(404);
+  });
+
   it('shows a holder their own lines, nobody else’s, and operations what nobody claims', async () => {
     const path = `/v1/periods/${PERIOD}/attribution`;
     const own = await desk.call(`${path}?holder_id=H1&limit=2`, { role: 'holder', holder: 'H1' });

@@ -194,6 +194,8 @@ describe('a frozen period', () => {
         { holder_id: 'B', amount: '1.0000000000', delta: '0.9800000000' },
       ],
       residual: { amount: '0.0000000001', delta: '0.0000000001' },
+      moved: '0.9800000001',
+      moved_share: '0.4900000000',
       top_1_percent_share: '0.5000000000',
       top_1_percent_share_before: '0.9900000000',
       long_tail: { holders: 1, share_before: '0.0100000000', gaining_holders: 1, losing_holders: 1 },

@@ -1,25 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { arrivalLagBody } from '#analytics/arrival-lag-body';
 import { longTailBody } from '#analytics/long-tail-body';
-import { periodTrend } from '#analytics/steps/period-trend';
-import { aPeriod } from '#test/support/period-builders';
-
-describe('a trend', () => {
-  const [february, march, april, may] = [2, 3, 4, 5].map((month) => aPeriod(`US_2025_0${month}`));
-  const of = (months: number) => {
-    const all = [february, march, april, may].filter((period) => period !== undefined);
-    const register = { ofCountry: async (country: string) => all.filter((period) => period.country === country) };
-    return periodTrend({ period: aPeriod('US_2025_04'), months }, { register });
-  };
-
-  it('goes back as many months as asked for, itself included, and never forward', async () => {
-    const [one, two, many] = await Promise.all([of(1), of(2), of(12)]);
-
-    expect(one.map(({ periodId }) => periodId)).toEqual(['US_2025_04']);
-    expect(two.map(({ periodId }) => periodId)).toEqual(['US_2025_03', 'US_2025_04']);
-    expect(many.map(({ periodId }) => periodId)).toEqual(['US_2025_02', 'US_2025_03', 'US_2025_04']);
-  });
-});
 
 it('a sealed month without a play has no lag, and is not in the trend', () => {
   const body = arrivalLagBody('US_2025_04', []);
