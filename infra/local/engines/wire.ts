@@ -55,3 +55,11 @@ export function targetOf(request: AwsRequest): { readonly path: string; readonly
   const [path = '/', ...rest] = (request.url ?? '/').split('?');
   return { path, query: new URLSearchParams(rest.join('?')) };
 }
+
+/** Whether an error is only that the other side went away in the middle of a body. */
+export function isHangUp(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return HANG_UPS.has(code);
+}
+
+const HANG_UPS = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED', 'ECONNRESET', 'EPIPE', 'ECANCELED']);

@@ -1,4 +1,3 @@
-import { Transform, type TransformCallback } from 'node:stream';
 import { S3Error } from '#infra/local/engines/s3/s3-error';
 
 const LINE_BYTES_MAX = 8192;
@@ -9,36 +8,22 @@ type State = 'size' | 'data' | 'data-end' | 'trailers' | 'done';
 
 /**
  * Takes the `aws-chunked` framing off a body: `hex-size[;chunk-signature=…]\r\n data \r\n … 0\r\n trailer:value\r\n \r\n`.
- * Bytes pass through as they come; at most one line of framing is held.
+ * Data is answered where it stands, not copied; at most one line of framing is held.
  */
-export class AwsChunkedDecoder extends Transform {
-  /** Trailing headers, names in lower case; complete once the stream has ended. */
+export class AwsChunkedFraming {
+  /** Trailing headers, names in lower case; complete after `end`. */
   readonly trailers: Record<string, string> = {};
   #state: State = 'size';
   #remaining = 0;
   #held: Buffer = NOTHING;
 
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    try {
-      this.#take(chunk);
-      done();
-    } catch (error) {
-      done(error instanceof Error ? error : new Error(String(error)));
-    }
-  }
-
-  override _flush(done: TransformCallback): void {
-    // Some clients leave out the empty line after the last chunk.
-    if (this.#state === 'done' || (this.#state === 'trailers' && this.#held.length === 0)) done();
-    else done(new S3Error(400, 'IncompleteBody', 'The body ended inside its aws-chunked framing'));
-  }
-
-  #take(chunk: Buffer): void {
-    let rest = chunk;
+  /** The data among the next bytes of the body. Throws S3Error. */
+  *take(bytes: Buffer): Generator<Buffer> {
+    let rest = bytes;
     while (rest.length > 0 && this.#state !== 'done') {
       if (this.#state === 'data') {
         const data = rest.subarray(0, this.#remaining);
-        this.push(data);
+        yield data;
         this.#remaining -= data.length;
         rest = rest.subarray(data.length);
         if (this.#remaining === 0) this.#state = 'data-end';
@@ -48,13 +33,20 @@ export class AwsChunkedDecoder extends Transform {
       const end = held.indexOf(LINE_END);
       if (end < 0) {
         if (held.length > LINE_BYTES_MAX) throw malformed('a line of framing goes on without an end');
-        this.#held = held;
+        this.#held = Buffer.from(held);
         return;
       }
       this.#held = NOTHING;
       rest = held.subarray(end + LINE_END.length);
       this.#takeLine(held.subarray(0, end).toString('latin1'));
     }
+  }
+
+  /** Throws S3Error when the body ended within the framing. */
+  end(): void {
+    // Some clients leave out the empty line after the last chunk.
+    if (this.#state === 'done' || (this.#state === 'trailers' && this.#held.length === 0)) return;
+    throw new S3Error(400, 'IncompleteBody', 'The body ended inside its aws-chunked framing');
   }
 
   #takeLine(line: string): void {

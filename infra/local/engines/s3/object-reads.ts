@@ -1,12 +1,9 @@
-import { closeSync, createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
+import { closeSync } from 'node:fs';
 import { checkReadConditions, parseRange } from '#infra/local/engines/s3/conditions';
 import type { ObjectRecord } from '#infra/local/engines/s3/object-record';
 import { quoted, type S3ObjectRequest } from '#infra/local/engines/s3/s3-request';
-import { send, startAnswer, writableOf } from '#infra/local/engines/wire';
-
-/** A gigabyte in chunks of Node's own 64 KiB is half as dear again. */
-const CHUNK_BYTES = 256 * 1024;
+import { sendFile } from '#infra/local/engines/s3/send-file';
+import { isHangUp, send, startAnswer, writableOf } from '#infra/local/engines/wire';
 
 const OVERRIDES = [
   'content-type',
@@ -20,7 +17,6 @@ const OVERRIDES = [
 /** GET and HEAD of one object: conditions, one range, response header overrides. Throws S3Error. */
 export async function getObject(request: S3ObjectRequest): Promise<void> {
   const { record, descriptor } = request.store.open(request.bucket, request.key);
-  let isStreaming = false;
   try {
     const headers = describe(record, request);
     if (checkReadConditions(conditionsOf(request), record) === 'not-modified') {
@@ -41,16 +37,9 @@ export async function getObject(request: S3ObjectRequest): Promise<void> {
     }
     startAnswer(request.response, status, headers);
     const first = range?.first ?? 0;
-    isStreaming = true;
-    const bytes = createReadStream('', {
-      fd: descriptor,
-      start: first,
-      end: first + length - 1,
-      highWaterMark: CHUNK_BYTES,
-    });
-    await pipeline(bytes, writableOf(request.response)).catch(ignoreHangUp);
+    await sendFile(descriptor, { first, length }, writableOf(request.response)).catch(ignoreHangUp);
   } finally {
-    if (!isStreaming) closeSync(descriptor);
+    closeSync(descriptor);
   }
 }
 
@@ -80,6 +69,5 @@ function conditionsOf({ headers }: S3ObjectRequest) {
 
 // A client that goes away in the middle of an answer is no fault of ours.
 function ignoreHangUp(error: unknown): void {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code !== 'ERR_STREAM_PREMATURE_CLOSE' && code !== 'ECONNRESET' && code !== 'EPIPE') throw error;
+  if (!isHangUp(error)) throw error;
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { AwsChunkedDecoder } from '#infra/local/engines/s3/aws-chunked';
+import { AwsChunkedFraming } from '#infra/local/engines/s3/aws-chunked';
+import { freeBytes } from '#infra/local/engines/s3/byte-buffers';
 import { PromisedChecksums } from '#infra/local/engines/s3/checksums';
+import { FileSink } from '#infra/local/engines/s3/file-sink';
 import { S3Error } from '#infra/local/engines/s3/s3-error';
 
 const OBJECT_BYTES_MAX = 5 * 1024 ** 3;
@@ -31,31 +32,34 @@ export async function receivePayload(
   const md5 = createHash('md5');
   const sha256 = createHash('sha256');
   const promisedSha256 = /^[0-9a-f]{64}$/.exec(headers['x-amz-content-sha256'] ?? '')?.[0];
-  const decoder = isChunked(headers) ? new AwsChunkedDecoder() : undefined;
+  const framing = isChunked(headers) ? new AwsChunkedFraming() : undefined;
+  const sink = new FileSink(temporaryFile);
   let sizeBytes = 0;
-  async function* watched(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const bytes of source) {
-      sizeBytes += bytes.length;
-      if (sizeBytes > OBJECT_BYTES_MAX)
-        throw new S3Error(400, 'EntityTooLarge', `One upload has at most ${OBJECT_BYTES_MAX} bytes; use parts`);
-      md5.update(bytes);
-      if (promisedSha256 !== undefined) sha256.update(bytes);
-      checksums.update(bytes);
-      yield bytes;
-    }
-  }
   try {
-    const target = createWriteStream(temporaryFile);
-    if (decoder === undefined) await pipeline(body, watched, target);
-    else await pipeline(body, decoder, watched, target);
-    checkLength(headers, sizeBytes, decoder !== undefined);
+    for await (const chunk of body) {
+      for (const bytes of framing?.take(chunk) ?? [chunk]) {
+        sizeBytes += bytes.length;
+        if (sizeBytes > OBJECT_BYTES_MAX)
+          throw new S3Error(400, 'EntityTooLarge', `One upload has at most ${OBJECT_BYTES_MAX} bytes; use parts`);
+        md5.update(bytes);
+        if (promisedSha256 !== undefined) sha256.update(bytes);
+        checksums.update(bytes);
+        await sink.append(bytes);
+      }
+      // Node's parser made it for us alone; another stream may have further use of it.
+      if (body instanceof IncomingMessage) freeBytes(chunk);
+    }
+    framing?.end();
+    await sink.end();
+    checkLength(headers, sizeBytes, framing !== undefined);
     const digest = md5.digest();
     checkMd5(headers['content-md5'], digest);
     if (promisedSha256 !== undefined && sha256.digest('hex') !== promisedSha256)
       throw new S3Error(400, 'XAmzContentSHA256Mismatch', 'x-amz-content-sha256 does not match the bytes that arrived');
-    const verified = await checksums.verify(decoder?.trailers ?? {});
+    const verified = await checksums.verify(framing?.trailers ?? {});
     return { temporaryFile, sizeBytes, md5: digest.toString('hex'), checksums: verified };
   } catch (error) {
+    await sink.close();
     await rm(temporaryFile, { force: true });
     throw error;
   }

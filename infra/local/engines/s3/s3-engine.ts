@@ -20,7 +20,7 @@ import { checkPresigned } from '#infra/local/engines/s3/presigned';
 import { S3Error } from '#infra/local/engines/s3/s3-error';
 import { mergedHeaders, type S3ObjectRequest, type S3Request } from '#infra/local/engines/s3/s3-request';
 import { xmlDocument } from '#infra/local/engines/s3/xml';
-import { send, targetOf } from '#infra/local/engines/wire';
+import { isHangUp, send, targetOf } from '#infra/local/engines/wire';
 
 export interface S3Engine extends Engine {
   readonly store: ObjectStore;
@@ -163,8 +163,8 @@ function refuse(request: AwsRequest, response: AwsResponse, error: unknown, log:
     response.destroy();
     return;
   }
-  const isHangUp = error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
-  if (!(error instanceof S3Error) && !isHangUp) log(`S3 ${request.method} ${request.url} failed: ${String(error)}`);
+  if (!(error instanceof S3Error) && !isHangUp(error))
+    log(`S3 ${request.method} ${request.url} failed: ${String(error)}`);
   const refusal = error instanceof S3Error ? error : new S3Error(500, 'InternalError', String(error));
   const body = xmlDocument('Error', { Code: refusal.code, Message: refusal.message, Resource: targetOf(request).path });
   // What is left of the body would otherwise be read as the next request.
