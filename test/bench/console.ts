@@ -4,6 +4,7 @@ import type { BenchResult } from '#test/bench/bench-result';
 import { percentile } from '#test/bench/bench-result';
 import { openBrowserWorld } from '#test/support/browser/browser-world';
 import { scrollToTheEnd, serveMutations } from '#test/support/browser/long-mutations';
+import { traced } from '#test/support/browser/longest-task';
 
 const ROWS = 200_000;
 const VISITS = 7;
@@ -23,7 +24,8 @@ export async function run(): Promise<BenchResult[]> {
     }
     await serveMutations(visitor.page, 'H-ADA', ROWS);
     await visitor.open('/portal/H-ADA/mutations');
-    const { rows, frames, longTasks } = await scrollToTheEnd(visitor.page, ROWS);
+    const { answer, longest } = await traced(visitor.page, () => scrollToTheEnd(visitor.page, ROWS));
+    const { rows, frames, longTasks } = answer;
     return [
       {
         name: 'JavaScript before the home page is of use',
@@ -42,9 +44,16 @@ export async function run(): Promise<BenchResult[]> {
       {
         name: 'longest task while 200,000 mutations scroll by',
         unit: 'ms',
-        value: Math.max(0, ...longTasks),
+        value: Math.max(longest.clock, ...longTasks),
         goal: 50,
-        note: `${longTasks.length} tasks over 50 ms in ${frames} frames over ${rows} rows from the first to the last; 0: none`,
+        note: `by the clock; ${longTasks.length} tasks over 50 ms in ${frames} frames over ${rows} rows from the first to the last`,
+      },
+      {
+        name: 'the same in processor time',
+        unit: 'ms',
+        value: longest.cpu,
+        goal: 50,
+        note: 'what the page itself needs, however busy the machine is',
       },
     ];
   } finally {

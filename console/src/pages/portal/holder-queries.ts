@@ -1,4 +1,4 @@
-import { queryOptions, useInfiniteQuery } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import { answered, api } from '#console/api/client.ts';
 
 const PAGE_ROWS = 500;
@@ -25,19 +25,31 @@ export const earningsQuery = (id: string, groupBy: Grouping) =>
     staleTime: 60_000,
   });
 
-/** The mutations page by page, each as large as the API gives; what was fetched is never compared or copied again. */
-export const useMutations = (id: string, limit = PAGE_ROWS) =>
-  useInfiniteQuery({
-    queryKey: ['mutations', id, limit],
-    queryFn: ({ pageParam }) =>
-      answered(
-        api.GET('/v1/holders/{id}/mutations', {
-          params: { path: { id }, query: { limit, ...(pageParam !== '' && { cursor: pageParam }) } },
-        }),
-      ),
-    initialPageParam: '',
-    getNextPageParam: (last) => last.next_cursor ?? undefined,
-    structuralSharing: false,
-    refetchOnWindowFocus: false,
-    staleTime: 60_000,
+/** The newest mutations, as many as one page has. */
+export const latestMutationsQuery = (id: string, limit = PAGE_ROWS) =>
+  queryOptions({
+    queryKey: ['mutations', id, 'latest', String(limit)],
+    queryFn: ({ signal }) => fetchMutations({ id, cursor: '', limit, signal }),
   });
+
+/** Every mutation, newest first, in pages that name each other. */
+export const mutationPages = (id: string) => ({
+  key: ['mutations', id, 'pages'],
+  fetchPage: (cursor: string, signal: AbortSignal) => fetchMutations({ id, cursor, limit: PAGE_ROWS, signal }),
+});
+
+const fetchMutations = (asked: {
+  readonly id: string;
+  readonly cursor: string;
+  readonly limit: number;
+  readonly signal: AbortSignal;
+}) =>
+  answered(
+    api.GET('/v1/holders/{id}/mutations', {
+      params: {
+        path: { id: asked.id },
+        query: { limit: asked.limit, ...(asked.cursor !== '' && { cursor: asked.cursor }) },
+      },
+      signal: asked.signal,
+    }),
+  );

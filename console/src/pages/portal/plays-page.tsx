@@ -1,7 +1,7 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { answered, api } from '#console/api/client.ts';
 import { HolderFrame } from '#console/pages/portal/holder-frame.tsx';
-import { useMutations } from '#console/pages/portal/holder-queries.ts';
+import { latestMutationsQuery } from '#console/pages/portal/holder-queries.ts';
 import { downloadCsv } from '#console/table/download-csv.ts';
 import { useAsked } from '#console/ui/address.ts';
 import { Amount } from '#console/ui/amount.tsx';
@@ -21,13 +21,9 @@ export function PlaysPage() {
 
 function Plays({ holderId }: { readonly holderId: string }) {
   const [asked, ask] = useAsked();
-  const mutations = useMutations(holderId);
+  const mutations = useQuery(latestMutationsQuery(holderId));
   const periods = [
-    ...new Set(
-      (mutations.data?.pages ?? []).flatMap(({ items }) =>
-        items.flatMap(({ source }) => PERIOD_ID.exec(source.id)?.[0] ?? []),
-      ),
-    ),
+    ...new Set((mutations.data?.items ?? []).flatMap(({ source }) => PERIOD_ID.exec(source.id)?.[0] ?? [])),
   ];
   const period = asked['period'] ?? periods[0];
   return (

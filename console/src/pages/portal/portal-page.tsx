@@ -4,7 +4,12 @@ import { lazy, Suspense } from 'react';
 import { amountLine } from '#console/money/amount.ts';
 import { compareDecimals, isZero } from '#console/money/decimal.ts';
 import { HolderFrame } from '#console/pages/portal/holder-frame.tsx';
-import { balancesQuery, earningsQuery, holderQuery, useMutations } from '#console/pages/portal/holder-queries.ts';
+import {
+  balancesQuery,
+  earningsQuery,
+  holderQuery,
+  latestMutationsQuery,
+} from '#console/pages/portal/holder-queries.ts';
 import { MutationRows } from '#console/pages/portal/mutation-rows.tsx';
 import { NoticesPanel } from '#console/pages/portal/notices-panel.tsx';
 import { Amount } from '#console/ui/amount.tsx';
@@ -105,8 +110,8 @@ function whyOf({ available, payable, currency }: Balance, terms: Terms | undefin
 }
 
 function RecentMutations({ holderId }: { readonly holderId: string }) {
-  const query = useMutations(holderId, RECENT);
-  const rows = query.data?.pages[0]?.items ?? [];
+  const query = useQuery(latestMutationsQuery(holderId, RECENT));
+  const rows = query.data?.items ?? [];
   return (
     <Panel
       title="Latest mutations"
