@@ -9,10 +9,13 @@ import { z } from 'zod';
 import { endWithParent } from '#infra/local/engines/end-with-parent';
 import { askForPageCache } from '#infra/local/engines/engine-page-cache';
 import { indexStreamRecords } from '#infra/local/engines/stream-record-index';
+import { countStreamRecords, type StreamRecordCount } from '#infra/local/engines/stream-records';
 
 /** A running DynamoDB engine and its own endpoint. */
 export interface DynamoDbProcess {
   readonly endpoint: string;
+  /** Of an engine whose file tells it. */
+  readonly streamRecords?: StreamRecordCount;
   /** Ends the engine; its file is complete when this resolves. */
   stop(): Promise<void>;
 }
@@ -41,6 +44,7 @@ export async function startDynamoDb(
   if (choice === 'dynoxide') askForPageCache(databaseFile(directory));
   const { child, endpoint } = await spawnEngine(program, directory, choice);
   if (choice === 'dynoxide') indexStreamRecords(databaseFile(directory));
+  const streamRecords = choice === 'dynoxide' ? countStreamRecords(databaseFile(directory)) : undefined;
   const endOnExit = () => child.kill('SIGKILL');
   const onEnd = () =>
     log('The DynamoDB engine ended by itself; stop the local cloud and start it again: nothing is lost');
@@ -48,7 +52,9 @@ export async function startDynamoDb(
   child.once('exit', onEnd);
   return {
     endpoint,
+    ...(streamRecords === undefined ? {} : { streamRecords }),
     async stop() {
+      streamRecords?.close();
       process.off('exit', endOnExit);
       child.off('exit', onEnd);
       await ended(child, 'SIGTERM');

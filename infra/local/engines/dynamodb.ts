@@ -6,11 +6,11 @@ import {
   ResourceInUseException,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
-import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { z } from 'zod';
 import type { Engine, LocalCloudContext } from '#infra/local/engine';
 import { startDynamoDb } from '#infra/local/engines/dynamodb-process';
 import { createProxy } from '#infra/local/engines/http-proxy';
+import { createJsonCaller } from '#infra/local/engines/json-caller';
 import { type StreamCheckpoint, TableStreamReader } from '#infra/local/engines/table-stream';
 
 /** What `Ref`, `GetAtt Arn` and `GetAtt StreamArn` of a table answer. */
@@ -60,7 +60,12 @@ export async function createDynamoDbEngine(
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const options = { endpoint: engine.endpoint, region: context.region, credentials };
   const client = new DynamoDBClient(options);
-  const streams = new DynamoDBStreamsClient(options);
+  const call = createJsonCaller(engine.endpoint, {
+    target: 'DynamoDBStreams_20120810',
+    scope: 'dynamodb',
+    version: '1.0',
+  });
+  const streams = { call, written: () => engine.streamRecords?.count() };
   return {
     scopes: ['dynamodb'],
     endpoint: engine.endpoint,
@@ -69,7 +74,6 @@ export async function createDynamoDbEngine(
     streamReader: (streamArn, checkpoint) => new TableStreamReader(streams, streamArn, checkpoint),
     async stop() {
       client.destroy();
-      streams.destroy();
       proxy.close();
       await engine.stop();
     },

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { AwsRequest } from '#infra/local/engine';
-import type { KinesisCaller } from '#infra/local/engines/kinesis-caller';
+import type { JsonCaller } from '#infra/local/engines/json-caller';
 import { headerOf, readBody } from '#infra/local/engines/wire';
 import { isRecord, type JsonRecord, listOf, textOf } from '#infra/local/json';
 import { AwsError } from '#infra/local/wire/aws-error';
@@ -16,7 +16,7 @@ const page = z.object({
  * The request as kinesalite can take it: a stream named by its ARN, an iterator at a time (kinesalite never answers one
  * where no record follows), a record that is none (it would end the process). Throws AwsError.
  */
-export async function prepareKinesisRequest(request: AwsRequest, call: KinesisCaller): Promise<Readable> {
+export async function prepareKinesisRequest(request: AwsRequest, call: JsonCaller): Promise<Readable> {
   const body = await readBody(request);
   const operation = headerOf(request, 'x-amz-target')?.split('.').at(-1) ?? '';
   const isJson = headerOf(request, 'content-type')?.startsWith('application/x-amz-json') === true;
@@ -26,7 +26,7 @@ export async function prepareKinesisRequest(request: AwsRequest, call: KinesisCa
   return Object.assign(Readable.from(bytes.length === 0 ? [] : [bytes]), { method, url, headers });
 }
 
-async function prepareInput(operation: string, input: JsonRecord, call: KinesisCaller): Promise<JsonRecord> {
+async function prepareInput(operation: string, input: JsonRecord, call: JsonCaller): Promise<JsonRecord> {
   const named = textOf(input['StreamARN'])?.split('/').at(-1);
   const { StreamARN: _, ...rest } = input;
   const prepared = named === undefined ? input : { StreamName: named, ...rest };
@@ -37,7 +37,7 @@ async function prepareInput(operation: string, input: JsonRecord, call: KinesisC
 }
 
 /** The same question by sequence number: the first record of that time or later, else whatever follows the last. */
-async function iteratorAtTime(input: JsonRecord, call: KinesisCaller): Promise<JsonRecord> {
+async function iteratorAtTime(input: JsonRecord, call: JsonCaller): Promise<JsonRecord> {
   const { Timestamp: from, ShardIteratorType: _, ...shard } = input;
   let last: string | undefined;
   const opened = await call('GetShardIterator', { ...shard, ShardIteratorType: 'TRIM_HORIZON' });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import kinesalite from 'kinesalite';
 import { z } from 'zod';
 import type { AwsResponse, Engine, LocalCloudContext } from '#infra/local/engine';
-import { createKinesisCaller, type KinesisCaller } from '#infra/local/engines/kinesis-caller';
+import { createJsonCaller, type JsonCaller } from '#infra/local/engines/json-caller';
 import { prepareKinesisRequest } from '#infra/local/engines/kinesis-intake';
 import { type ShardCheckpoint, ShardReader, type WriteCount } from '#infra/local/engines/shard-reader';
 import { headerOf } from '#infra/local/engines/wire';
@@ -45,7 +45,11 @@ export async function createKinesisEngine(context: LocalCloudContext): Promise<K
   });
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const call = createKinesisCaller(`http://127.0.0.1:${port}`);
+  const call = createJsonCaller(`http://127.0.0.1:${port}`, {
+    target: 'Kinesis_20131202',
+    scope: 'kinesis',
+    version: '1.1',
+  });
   const writes = countedWrites();
   return {
     scopes: ['kinesis'],
@@ -84,7 +88,7 @@ function countedWrites(): { readonly begin: (response: AwsResponse) => void; rea
   };
 }
 
-async function createStream(call: KinesisCaller, name: string, properties: unknown): Promise<string> {
+async function createStream(call: JsonCaller, name: string, properties: unknown): Promise<string> {
   const { ShardCount = ON_DEMAND_SHARDS, RetentionPeriodHours: wanted } = streamProperties.parse(properties ?? {});
   const created = await call('CreateStream', { StreamName: name, ShardCount });
   if (created.kind === 'refused' && created.code !== 'ResourceInUseException')
@@ -101,7 +105,7 @@ async function createStream(call: KinesisCaller, name: string, properties: unkno
   }
 }
 
-async function describeStream(call: KinesisCaller, name: string) {
+async function describeStream(call: JsonCaller, name: string) {
   const answer = await call('DescribeStream', { StreamName: name });
   if (answer.kind === 'refused') throw new Error(`Kinesis stream ${name}: ${answer.code} ${answer.message}`);
   return described.parse(answer.output).StreamDescription;

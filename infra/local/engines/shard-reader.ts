@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { KinesisCaller } from '#infra/local/engines/kinesis-caller';
+import type { JsonCaller } from '#infra/local/engines/json-caller';
 
 /** The last sequence number read of each shard; empty begins at the oldest record. */
 export type ShardCheckpoint = Readonly<Record<string, string>>;
@@ -46,7 +46,7 @@ export type WriteCount = () => number | undefined;
 
 /** Reads a stream shard by shard; an expired iterator, after the clock jumped, is reopened from the sequence number. */
 export class ShardReader {
-  readonly #call: KinesisCaller;
+  readonly #call: JsonCaller;
   readonly #stream: string;
   readonly #writes: WriteCount;
   readonly #iterators = new Map<string, string>();
@@ -56,7 +56,7 @@ export class ShardReader {
   /** The count of writes of which all was read. */
   #seen: number | undefined;
 
-  constructor(call: KinesisCaller, stream: string, writes: WriteCount, checkpoint: ShardCheckpoint = {}) {
+  constructor(call: JsonCaller, stream: string, writes: WriteCount, checkpoint: ShardCheckpoint = {}) {
     this.#call = call;
     this.#stream = stream;
     this.#writes = writes;

@@ -106,7 +106,7 @@ describe('DynamoDB behind the proxy', () => {
     const second = engine.streamReader(streamArn, first.checkpoint);
     const after = await second.read();
 
-    expect(before.map((record) => record.dynamodb?.Keys?.['sk'])).toEqual([{ S: '1' }]);
+    expect(before.map((record) => record.dynamodb.Keys['sk'])).toEqual([{ S: '1' }]);
     expect(after.map((record) => lambdaRecordOf(record, streamArn, 1_000_000))).toMatchObject([
       {
         eventName: 'INSERT',
@@ -116,6 +116,8 @@ describe('DynamoDB behind the proxy', () => {
       },
     ]);
     expect(await second.read()).toEqual([]);
+    await put('3');
+    expect(await second.read()).toHaveLength(1);
   });
 
   it.skipIf(!hasAwsCli)('answers the AWS CLI', { timeout: CLI_TEST_MILLISECONDS }, async () => {
