@@ -30,6 +30,9 @@ export interface ScheduleState {
  */
 const CATCH_UP_MAX = 10;
 
+/** A rate has no dates of its own: one run takes whatever is there, and ten at once would only stand in each other's way. */
+const catchUpMax = (expression: string) => (expression.trim().startsWith('rate') ? 1 : CATCH_UP_MAX);
+
 /** Schedules on the virtual clock; they go on where they stood at the last stop. */
 export function createSchedules(clock: VirtualClock, journal: Journal<ScheduleState>): Schedules {
   const states = new Map(journal.recovered);
@@ -67,14 +70,15 @@ export function createSchedules(clock: VirtualClock, journal: Journal<ScheduleSt
   };
 }
 
-/** The instant to go on from, so that not more than `CATCH_UP_MAX` occurrences lie between it and now. */
+/** The instant to go on from, so that not too many occurrences lie between it and now. */
 function withinCatchUp({ expression }: Schedule, { startedAt, firedAt }: ScheduleState, now: number): number {
   const recurrence = parseSchedule(expression, startedAt);
+  const most = catchUpMax(expression);
   const missed: number[] = [];
   for (let at = recurrence.next(firedAt); at !== undefined && at <= now; at = recurrence.next(at)) {
     missed.push(at);
     if (missed.length > CATCH_UP_MAX * 2) missed.splice(0, CATCH_UP_MAX);
   }
-  const skipped = missed.length - CATCH_UP_MAX;
+  const skipped = missed.length - most;
   return skipped > 0 ? (missed[skipped - 1] ?? firedAt) : firedAt;
 }

@@ -28,6 +28,7 @@ export class AlarmStates {
   readonly #store: MetricStore;
   readonly #publish: Publish;
   readonly #byMetric = new Map<string, Alarm[]>();
+  readonly #states = new Map<string, AlarmState>();
   readonly #planned = new Set<string>();
   readonly #cancels = new Set<() => void>();
 
@@ -44,8 +45,7 @@ export class AlarmStates {
   }
 
   state(alarm: Alarm): AlarmState {
-    const parsed = kept.safeParse(this.#store.alarmState(alarm.name));
-    return parsed.success ? parsed.data : { ...UNCHECKED, changedAt: 0 };
+    return this.#states.get(alarm.name) ?? { ...UNCHECKED, changedAt: 0 };
   }
 
   /** Evaluates the alarms of a metric that has news, now and as long as the news counts. */
@@ -68,11 +68,15 @@ export class AlarmStates {
 
   // The first verdict is no change that anyone waits for, so it is not an event.
   #begin(alarm: Alarm): void {
-    if (this.#store.alarmState(alarm.name) === undefined) {
-      const verdict = this.#verdict(alarm) ?? UNCHECKED;
-      this.#store.keepAlarmState(alarm.name, { ...verdict, changedAt: this.#context.clock.now() });
-    }
+    const before = kept.safeParse(this.#store.alarmState(alarm.name));
+    if (before.success) this.#states.set(alarm.name, before.data);
+    else this.#keep(alarm, { ...(this.#verdict(alarm) ?? UNCHECKED), changedAt: this.#context.clock.now() });
     this.#plan(alarm);
+  }
+
+  #keep(alarm: Alarm, state: AlarmState): void {
+    this.#store.keepAlarmState(alarm.name, state);
+    this.#states.set(alarm.name, state);
   }
 
   // Where silence would not change the state, no later look is needed: news bring their own.
@@ -111,7 +115,9 @@ export class AlarmStates {
   #change(alarm: Alarm, verdict: Verdict): void {
     const previous = this.state(alarm);
     const state: AlarmState = { ...verdict, changedAt: this.#context.clock.now() };
-    this.#store.keepAlarmState(alarm.name, state);
+    this.#keep(alarm, state);
+    // On disk before anyone hears of it and acts.
+    this.#store.commit();
     const end = this.#context.activity.begin(`alarm ${alarm.name}`);
     const event = {
       source: 'aws.cloudwatch',
