@@ -98,11 +98,9 @@ async function planStatements(
   const plan: Planned[] = [];
   const heads = new Map<string, ChainHead | undefined>();
   const seen = new Map<string, ProvenStatement>();
-  const ordered = statements.map((statement, place) => ({ statement, place })).sort(byDay);
-  for (const { statement, place } of ordered) {
+  for (const { statement, place, name } of inChainOrder(statements)) {
     const key = statementKeyOf(statement);
     const account = bankAccountKey(statement);
-    const name = `${account.account}:${account.currency}`;
     const twin = seen.get(key);
     const stored = await register.findStatement(key);
     seen.set(key, statement);
@@ -131,12 +129,29 @@ async function planStatements(
 interface Placed {
   readonly statement: ProvenStatement;
   readonly place: number;
+  /** Of the chain that it belongs to. */
+  readonly name: string;
 }
 
-function byDay(left: Placed, right: Placed): number {
-  const [a, b] = [left.statement, right.statement];
-  if (a.closing.on !== b.closing.on) return a.closing.on < b.closing.on ? -1 : 1;
-  return (a.sequence ?? 0) - (b.sequence ?? 0) || left.place - right.place;
+/**
+ * By day, and within one by the bank's numbers where an account's statements all have one; else as they stand in the file. A
+ * number beside a statement without says nothing of which is first.
+ */
+function inChainOrder(statements: readonly ProvenStatement[]): readonly Placed[] {
+  const placed = statements.map((statement, place) => ({ statement, place, name: chainName(statement) }));
+  const unnumbered = new Set(placed.filter(({ statement }) => statement.sequence === undefined).map(({ name }) => name));
+  const numberOf = ({ statement, name }: Placed) => (unnumbered.has(name) ? 0 : (statement.sequence ?? 0));
+  return placed.toSorted((left, right) => {
+    const [a, b] = [left.statement.closing.on, right.statement.closing.on];
+    if (a !== b) return a < b ? -1 : 1;
+    if (left.name !== right.name) return left.name < right.name ? -1 : 1;
+    return numberOf(left) - numberOf(right) || left.place - right.place;
+  });
+}
+
+function chainName(statement: ProvenStatement): string {
+  const { account, currency } = bankAccountKey(statement);
+  return `${account}:${currency}`;
 }
 
 function nextHead(before: ChainHead | undefined, statement: ProvenStatement): ChainHead {

@@ -169,6 +169,24 @@ describe('a file', () => {
     expect(await world.own()).toBe(cents(11));
   });
 
+  it('with two statements of one day, only the first numbered, settles both in their order', async () => {
+    const world = settlementDesk();
+    const first = { id: 'A', sequence: 12, lines: [{ cents: 5, side: 'credit' }] } as const;
+    const second = { id: 'B', openingCents: 5, lines: [{ cents: 6, side: 'credit' }] } as const;
+
+    expect(await world.drop(first, second)).toMatchObject({ counts: { created: 2 } });
+    expect(await world.own()).toBe(cents(11));
+  });
+
+  it('with two numbered statements of one day, the later first, settles both in their order', async () => {
+    const world = settlementDesk();
+    const first = { id: 'A', sequence: 12, lines: [{ cents: 5, side: 'credit' }] } as const;
+    const second = { id: 'B', sequence: 13, openingCents: 5, lines: [{ cents: 6, side: 'credit' }] } as const;
+
+    expect(await world.drop(second, first)).toMatchObject({ counts: { created: 2 } });
+    expect(await world.own()).toBe(cents(11));
+  });
+
   it.each([
     ['a missing weekday', { on: '2025-05-08', openingCents: 5 }, /no statement speaks of 2025-05-07/],
     ['a wrong opening', { on: '2025-05-07', openingCents: 7 }, /the difference is 0\.0200000000 EUR/],
