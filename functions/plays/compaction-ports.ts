@@ -74,8 +74,10 @@ export interface LakeDocuments {
 
 /** Objects of the lake that compaction reads and writes beside its queries. */
 export interface CompactionLake {
-  landingHours(): Promise<readonly string[]>;
-  landed(hour: string): Promise<readonly LandingObject[]>;
+  /** The days, such as `2025-04-30`, on which anything landed. */
+  landingDays(): Promise<readonly string[]>;
+  /** What landed on a day, by hours. */
+  landed(day: string): Promise<ReadonlyMap<string, readonly LandingObject[]>>;
   compacted(hour: CompactedHour): Promise<readonly LandingObject[]>;
   storeCompacted(run: string, hour: string, objects: readonly LandingObject[]): Promise<CompactedHour>;
   /** Writes the run's partitions of `plays_selected` and `plays_seals`. */

@@ -18,7 +18,7 @@ export interface CompactionLakeOptions {
 }
 
 const LANDING = 'plays_landing/';
-const HOUR_FOLDER = /^plays_landing\/arrival_hour=([^/]+)\/$/;
+const ARRIVAL_HOUR = /^plays_landing\/arrival_hour=((\d{4}-\d{2}-\d{2})T\d{2})\//;
 /** Every folder that a run writes to before it counts; `plays` has one for each part. */
 const RUN_FOLDERS = ['plays_selected', 'plays_seals', 'play_arrivals', 'plays'] as const;
 
@@ -53,13 +53,20 @@ export function createCompactionLake(options: CompactionLakeOptions): Compaction
     return await Body.transformToString();
   };
   return {
-    async landingHours() {
+    async landingDays() {
       const folders = await listFolders(s3, lakeBucket, LANDING);
-      return folders.map((folder) => HOUR_FOLDER.exec(folder)?.[1]).filter((hour) => hour !== undefined);
+      return [...new Set(folders.flatMap((folder) => ARRIVAL_HOUR.exec(folder)?.[2] ?? []))];
     },
-    async landed(hour) {
-      const objects = await listObjects(s3, lakeBucket, `${LANDING}arrival_hour=${hour}/`);
-      return objects.map(({ key, etag }) => ({ key, etag }));
+    async landed(day) {
+      const hours = new Map<string, LandingObject[]>();
+      for (const { key, etag } of await listObjects(s3, lakeBucket, `${LANDING}arrival_hour=${day}T`)) {
+        const hour = ARRIVAL_HOUR.exec(key)?.[1];
+        if (hour === undefined) continue;
+        const objects = hours.get(hour) ?? [];
+        hours.set(hour, objects);
+        objects.push({ key, etag });
+      }
+      return hours;
     },
     async compacted({ listKey, digest }) {
       const objects = listSchema.parse(JSON.parse(await getText(listKey))).map(([key, etag]) => ({ key, etag }));

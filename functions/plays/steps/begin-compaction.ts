@@ -64,15 +64,16 @@ export async function beginCompaction(
   return { kind: 'selected', run: lease.run, objects: selected.length, hasMore: selection.isCut };
 }
 
-/** The hours whose listing is not what was compacted of them; most are left after one digest. */
+/** The hours whose listing is not what was compacted of them; most are left after one digest. Days are listed whole: hours are many. */
 async function changedHours({ hours }: PlayLake, lake: CompactionLake): Promise<readonly LandingHour[]> {
-  const listed = await inBatches(await lake.landingHours(), async (hour) => {
-    const landed = await lake.landed(hour);
-    const before = hours[hour];
-    if (before !== undefined && before.digest === hourDigest(landed)) return undefined;
-    return { hour, landed, compacted: await listedBefore(before, lake) };
-  });
-  return listed.filter((hour) => hour !== undefined);
+  const changedOn = async (day: string) =>
+    [...(await lake.landed(day))].filter(([hour, landed]) => hours[hour]?.digest !== hourDigest(landed));
+  const changed = (await inBatches(await lake.landingDays(), changedOn)).flat();
+  return await inBatches(changed, async ([hour, landed]) => ({
+    hour,
+    landed,
+    compacted: await listedBefore(hours[hour], lake),
+  }));
 }
 
 async function listedBefore(

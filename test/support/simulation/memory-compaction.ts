@@ -125,9 +125,14 @@ export function memoryCompaction(landing: ReadonlyMap<string, readonly LandedRow
     },
   };
   const lake: CompactionLake = {
-    landingHours: async () => [...new Set([...landing.keys()].flatMap((key) => hourOf(key) ?? []))],
-    landed: async (hour) =>
-      [...landing].flatMap(([key, rows]) => (hourOf(key) === hour ? [{ key, etag: `"${rows.length}"` }] : [])),
+    landingDays: async () => [...new Set([...landing.keys()].flatMap((key) => hourOf(key)?.slice(0, 10) ?? []))],
+    landed: async (day) =>
+      Map.groupBy(
+        [...landing].flatMap(([key, rows]) =>
+          hourOf(key)?.startsWith(day) === true ? [{ key, etag: `"${rows.length}"` }] : [],
+        ),
+        ({ key }) => hourOf(key) ?? '',
+      ),
     compacted: async ({ listKey }) => lists.get(listKey) ?? [],
     async storeCompacted(run, hour, objects) {
       const listKey = `compacted/${run}/${hour}`;
