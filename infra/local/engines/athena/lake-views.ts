@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { GlueColumn, GlueTable } from '#infra/local/engines/athena/glue-catalog';
 import { quoteName, quoteText } from '#infra/local/engines/athena/sql-text';
+import { firstAfterPrefix } from '#infra/local/engines/s3/listing';
 import type { ObjectRecord } from '#infra/local/engines/s3/object-record';
 import type { ObjectStore } from '#infra/local/engines/s3/object-store';
 
@@ -41,10 +42,10 @@ function objectsOf(table: GlueTable, store: ObjectStore): ObjectRecord[] {
   const { bucket, key: prefix } = parseS3Location(table.location);
   const folder = prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
   const found: ObjectRecord[] = [];
+  const below = firstAfterPrefix(folder);
   for (let from: Uint8Array = Buffer.from(folder); ; ) {
-    const page = store.index.objectsFrom(bucket, from, PAGE);
+    const page = store.index.objectsFrom(bucket, from, PAGE, below);
     for (const object of page) {
-      if (!object.key.startsWith(folder)) return found;
       const isHidden = object.key
         .slice(folder.length)
         .split('/')

@@ -18,19 +18,23 @@ export interface Listing {
   readonly last: string | undefined;
 }
 
-const BATCH = 1000;
+const BATCH_MAX = 1000;
 
 /** One page of a bucket in UTF-8 byte order; keys with the delimiter after the prefix roll up to common prefixes. */
-export function listObjects(index: ObjectIndex, request: ListingRequest): Listing {
+export function listObjects(index: Pick<ObjectIndex, 'objectsFrom'>, request: ListingRequest): Listing {
   const objects: ObjectRecord[] = [];
   const commonPrefixes: string[] = [];
   let last: string | undefined;
+  const below = firstAfterPrefix(request.prefix);
+  // Of a common prefix one key is read; objects in a row are read in batches that grow.
+  const batchMin = request.delimiter === undefined ? BATCH_MAX : 1;
   let from = firstKey(request);
+  let batchSize = batchMin;
   for (;;) {
-    const batch = index.objectsFrom(request.bucket, from, BATCH);
+    const batch = index.objectsFrom(request.bucket, from, batchSize, below);
     if (batch.length === 0) return { objects, commonPrefixes, isTruncated: false, last };
+    batchSize = Math.min(batchSize * 4, BATCH_MAX);
     for (const object of batch) {
-      if (!object.key.startsWith(request.prefix)) return { objects, commonPrefixes, isTruncated: false, last };
       const common = commonPrefixOf(object.key, request);
       if (objects.length + commonPrefixes.length >= request.limit)
         return { objects, commonPrefixes, isTruncated: request.limit > 0, last };
@@ -45,6 +49,7 @@ export function listObjects(index: ObjectIndex, request: ListingRequest): Listin
         last = common;
       }
       from = firstAfterPrefix(common);
+      batchSize = batchMin;
       break;
     }
   }
@@ -63,10 +68,11 @@ function commonPrefixOf(key: string, { prefix, delimiter }: ListingRequest): str
   return found < 0 ? undefined : key.slice(0, found + delimiter.length);
 }
 
-// UTF-8 has no byte 0xFF, so adding one to the last byte never carries.
-function firstAfterPrefix(prefix: string): Uint8Array {
+/** What is above every key with the prefix. UTF-8 has no byte 0xFF: adding one to the last byte never carries, and every key is below. */
+export function firstAfterPrefix(prefix: string): Uint8Array {
   const bytes = Buffer.from(prefix);
-  const lastByte = bytes.at(-1) ?? 0;
+  const lastByte = bytes.at(-1);
+  if (lastByte === undefined) return Buffer.from([0xff]);
   bytes[bytes.length - 1] = lastByte + 1;
   return bytes;
 }

@@ -116,10 +116,12 @@ export class ObjectIndex {
     this.#prepare('delete from objects where bucket = ? and key = ?').run(bucket, Buffer.from(key));
   }
 
-  /** The first objects at or after a key, in byte order. */
-  objectsFrom(bucket: string, from: Uint8Array, limit: number): ObjectRecord[] {
-    const rows = this.#prepare('select record from objects where bucket = ? and key >= ? order by key limit ?');
-    return rows.all(bucket, from, limit).map(objectOf);
+  /** The first objects at or after a key, and before `below` where it is given, in byte order. */
+  objectsFrom(bucket: string, from: Uint8Array, limit: number, below: Uint8Array = ABOVE_KEYS): ObjectRecord[] {
+    const rows = this.#prepare(
+      'select record from objects where bucket = ? and key >= ? and key < ? order by key limit ?',
+    );
+    return rows.all(bucket, from, below, limit).map(objectOf);
   }
 
   upload(uploadId: string): UploadRecord | undefined {
@@ -199,5 +201,8 @@ export class ObjectIndex {
     return statement;
   }
 }
+
+/** UTF-8 has no such byte. */
+const ABOVE_KEYS = Uint8Array.of(0xff);
 
 const objectOf = (row: unknown): ObjectRecord => objectRow.parse(JSON.parse(stored.parse(row).record));
