@@ -139,7 +139,9 @@ interface Placed {
  */
 function inChainOrder(statements: readonly ProvenStatement[]): readonly Placed[] {
   const placed = statements.map((statement, place) => ({ statement, place, name: chainName(statement) }));
-  const unnumbered = new Set(placed.filter(({ statement }) => statement.sequence === undefined).map(({ name }) => name));
+  const unnumbered = new Set(
+    placed.filter(({ statement }) => statement.sequence === undefined).map(({ name }) => name),
+  );
   const numberOf = ({ statement, name }: Placed) => (unnumbered.has(name) ? 0 : (statement.sequence ?? 0));
   return placed.toSorted((left, right) => {
     const [a, b] = [left.statement.closing.on, right.statement.closing.on];
