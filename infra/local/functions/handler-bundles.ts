@@ -4,6 +4,7 @@ import { existsSync, globSync, readdirSync, renameSync, rmSync, statSync } from 
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { bundlePackages, packagesOutside } from '#infra/local/functions/package-bundles';
 import { digestOfSources } from '#infra/local/template/kept-synthesis';
 
 const run = promisify(execFile);
@@ -13,8 +14,8 @@ const KEPT_MAX = 3;
 
 /**
  * Makes one file of each handler and the sources it imports, so that a host loads one and not a hundred; packages stay
- * outside and are shared by all functions of a host, while a function's own modules remain its own. Made once for the
- * same sources. Answers the folder, `<root>/.local/handlers/<digest>`; nothing when none of `files` is the project's own.
+ * outside, in bundles of their own, and are shared by all functions of a host, while a function's own modules remain its
+ * own. Made once for the same sources. Answers the folder, `<root>/.local/handlers/<digest>`; nothing when none of `files` is the project's own.
  */
 export async function handlerBundles(root: string, files: readonly string[]): Promise<string | undefined> {
   const handlers = globSync(HANDLERS, { cwd: root });
@@ -30,7 +31,9 @@ export async function handlerBundles(root: string, files: readonly string[]): Pr
 /** In a process of its own: the bundler's memory ends with it, and the cloud may live for days. */
 async function bundle(root: string, handlers: readonly string[], folder: string): Promise<void> {
   const unfinished = `${folder}.${randomUUID()}`;
-  const esbuild = createRequire(import.meta.url).resolve('esbuild/bin/esbuild');
+  const program = createRequire(import.meta.url).resolve('esbuild/bin/esbuild');
+  const esbuild = (options: readonly string[]) => run(program, options, { cwd: root });
+  const report = `${unfinished}/handlers.report.json`;
   const options = [
     '--bundle',
     '--packages=external',
@@ -45,7 +48,9 @@ async function bundle(root: string, handlers: readonly string[], folder: string)
     '--log-level=error',
   ];
   try {
-    await run(esbuild, [...handlers, ...options, '--outbase=.', `--outdir=${unfinished}`], { cwd: root });
+    await esbuild([...handlers, ...options, '--outbase=.', `--outdir=${unfinished}`, `--metafile=${report}`]);
+    await bundlePackages(unfinished, packagesOutside(report), root, esbuild);
+    rmSync(report);
     // Two clouds may build at once: the first to finish is kept, and both are the same.
     if (!existsSync(folder)) renameSync(unfinished, folder);
   } catch (error) {

@@ -19,10 +19,10 @@ export interface HostProcessListener {
 }
 
 /**
- * V8's own young generation of 64 MiB fills once and stays resident in every host; rows die young in a small one too,
- * unless V8 takes the first batch that lives long for a rule and makes every row in the old generation from then on.
+ * V8's own young generation of 64 MiB fills once and stays resident in every host, and one that begins with 1 MiB is
+ * collected a dozen times before the first function has run; rows die young in a small one too, unless V8 takes the first batch that lives long for a rule and makes every row in the old generation from then on.
  */
-const SMALL_HEAP = ['--max-semi-space-size=8', '--no-allocation-site-pretenuring'];
+const SMALL_HEAP = ['--min-semi-space-size=8', '--max-semi-space-size=8', '--no-allocation-site-pretenuring'];
 
 /**
  * Starts a host. A process and not a thread: a thread that is ended during a native call, such as a DuckDB query, takes

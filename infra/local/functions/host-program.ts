@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { flushCompileCache } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { installVirtualDate, realNow } from '#infra/local/clock/virtual-date';
-import { handlerFile } from '#infra/local/functions/handler-file';
+import { bundledPackages, handlerFile } from '#infra/local/functions/bundled-files';
 import type {
   FunctionFailure,
   HostMessage,
@@ -26,8 +26,9 @@ const clockOffset = new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT);
 const current = new AsyncLocalStorage<Invocation>();
 const post = (message: HostMessage) => void process.send?.(message);
 
+forgetWebSockets();
 installVirtualDate(clockOffset);
-registerSourceHooks();
+registerSourceHooks(bundledPackages(start.bundles));
 giveEachFunctionItsEnvironment();
 captureLogLines();
 blockOnExit();
@@ -170,6 +171,15 @@ function captureLogLines(): void {
       return true;
     };
   }
+}
+
+/**
+ * An ES module that imports `node:http` asks for every name that it has, and behind three of them Node loads the whole of
+ * its `fetch`: a tenth of what a host needs until its first function runs. The globals of these names remain.
+ */
+function forgetWebSockets(): void {
+  for (const name of ['WebSocket', 'CloseEvent', 'MessageEvent'])
+    Reflect.deleteProperty(process.getBuiltinModule('node:http'), name);
 }
 
 /** `process.exit` ends an invocation's sandbox: say so, then stand still until this process is killed. */

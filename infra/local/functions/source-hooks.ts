@@ -5,12 +5,17 @@ import { fileURLToPath } from 'node:url';
 /** `?fn=NAME` on a handler's URL gives the function its own module graph: module state is per function, as on AWS. */
 const FUNCTION_QUERY = /\?fn=([A-Za-z0-9_-]+)/;
 
-/** Loads our sources as the bundler would: `.sql` is text, and the files a function imports belong to that function. */
-export function registerSourceHooks(): void {
+/**
+ * Loads our sources as the bundler would: `.sql` is text, and the files a function imports belong to that function. The
+ * packages it imports are taken from `bundled` where they are there, by name, and belong to all.
+ */
+export function registerSourceHooks(bundled: ReadonlyMap<string, string> = new Map()): void {
   registerHooks({
     resolve(specifier, context, nextResolve) {
-      const resolved = nextResolve(specifier, context);
       const owner = FUNCTION_QUERY.exec(context.parentURL ?? '')?.[0];
+      const known = owner === undefined ? undefined : bundled.get(specifier);
+      if (known !== undefined) return { url: known, format: 'module', shortCircuit: true };
+      const resolved = nextResolve(specifier, context);
       const isOurs = resolved.url.startsWith('file:') && !resolved.url.includes('/node_modules/');
       const url =
         owner !== undefined && isOurs && !resolved.url.includes('?') ? `${resolved.url}${owner}` : resolved.url;

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bundledPackages, handlerFile } from '#infra/local/functions/bundled-files';
 import { handlerBundles } from '#infra/local/functions/handler-bundles';
-import { handlerFile } from '#infra/local/functions/handler-file';
 
 const COUNT = 'functions/plays/handlers/count-plays.ts';
 const LIST = 'functions/plays/handlers/list-plays.ts';
@@ -11,7 +11,6 @@ let root: string;
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'pennywhistle-bundles-'));
-  mkdirSync(join(root, 'functions/plays/handlers'), { recursive: true });
   write('functions/plays/count.sql', 'select count(*) from plays');
   write('functions/plays/seen.ts', 'export const seen: string[] = [];');
   write(
@@ -25,6 +24,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 function write(path: string, text: string): void {
+  mkdirSync(join(root, dirname(path)), { recursive: true });
   writeFileSync(join(root, path), text);
 }
 
@@ -37,6 +37,26 @@ describe('the bundles of the handlers', () => {
 
     expect(count.handler()).toEqual(['select count(*) from plays', 'count']);
     expect(list.handler()).toEqual(['list']);
+  });
+
+  it('leave packages to bundles that all functions share, but for those that only know at run time what they export', async () => {
+    write('node_modules/kit/package.json', '{"type":"module","exports":{".":"./kit.js","./more":"./more.js"}}');
+    write('node_modules/kit/kit.js', `export * from './made.js'; export default 'kit';`);
+    write('node_modules/kit/more.js', `export { made as again } from './made.js';`);
+    write('node_modules/kit/made.js', 'export const made = [];');
+    write('node_modules/old/package.json', '{"main":"old.js"}');
+    write('node_modules/old/old.js', 'exports.old = true;');
+    write(COUNT, `import { made } from 'kit'; import { old } from 'old'; export const handler = () => [made, old];`);
+    write(LIST, `import { again } from 'kit/more'; export const handler = () => [again];`);
+
+    const folder = await handlerBundles(root, [COUNT, LIST]);
+
+    const packages = bundledPackages(folder);
+    expect([...packages.keys()].toSorted()).toEqual(['kit', 'kit/more']);
+    const [kit, more] = await Promise.all(['kit', 'kit/more'].map((name) => import(packages.get(name) ?? '')));
+    expect(kit.default).toBe('kit');
+    expect(more.again).toBe(kit.made);
+    expect(readFileSync(handlerFile(root, folder, COUNT), 'utf8')).not.toContain('made = []');
   });
 
   it('are made once for the same sources, also by two who boot at once, and anew for others', async () => {
