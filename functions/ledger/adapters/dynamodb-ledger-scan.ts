@@ -3,10 +3,16 @@ import type { LedgerScan, StoredItem } from '#ledger/ledger-scan';
 
 type Item = Record<string, AttributeValue>;
 
-/** Read at once: the table answers each from other partitions. */
-const SEGMENTS = 4;
+/**
+ * About what a page of 1 MB holds of entries. Without a limit the local engine reads all that is left of the table for every
+ * page, and cuts it then.
+ */
+const PAGE_ITEMS = 1000;
 
-/** Reads the whole table, strongly consistent, in segments side by side; each page is handed on as it comes. */
+/**
+ * Reads the whole table, strongly consistent, page by page; the next page is on its way while one is looked at. Segments side
+ * by side would gain nothing: hashing what was read takes longer than reading it.
+ */
 export class DynamodbLedgerScan implements LedgerScan {
   readonly #client: DynamoDBClient;
   readonly #table: string;
@@ -17,35 +23,41 @@ export class DynamodbLedgerScan implements LedgerScan {
   }
 
   async *pages(): AsyncGenerator<readonly StoredItem[], void, undefined> {
-    const asked = new Map(Array.from({ length: SEGMENTS }, (_, segment) => [segment, this.#page(segment)] as const));
-    while (asked.size > 0) {
-      const { segment, items, next } = await Promise.race(asked.values());
-      if (next === undefined) asked.delete(segment);
-      else asked.set(segment, this.#page(segment, next));
+    let asked: Promise<Page> | undefined = this.#page();
+    while (asked !== undefined) {
+      const { items, next }: Page = await asked;
+      asked = next === undefined ? undefined : this.#page(next);
+      // Whoever stops looking has no use for it; whoever goes on meets its failure at the next turn.
+      asked?.catch(() => undefined);
       yield items.map(storedItemOf);
     }
   }
 
-  async #page(segment: number, start?: Item) {
+  async #page(start?: Item): Promise<Page> {
     const answer = await this.#client.send(
       new ScanCommand({
         TableName: this.#table,
         ConsistentRead: true,
-        Segment: segment,
-        TotalSegments: SEGMENTS,
+        Limit: PAGE_ITEMS,
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
       }),
     );
-    return { segment, items: answer.Items ?? [], next: answer.LastEvaluatedKey };
+    return { items: answer.Items ?? [], next: answer.LastEvaluatedKey };
   }
 }
 
-/** A loop instead of entries mapped to entries: a scan makes millions of these. */
-function storedItemOf({ pk, sk, ...attributes }: Item): StoredItem {
+interface Page {
+  readonly items: readonly Item[];
+  readonly next: Item | undefined;
+}
+
+/** A loop over the item as it came, and no copy without its key: a scan makes millions of these. */
+function storedItemOf(item: Item): StoredItem {
   const record: Record<string, string | number> = {};
-  for (const name in attributes) {
-    const attribute = attributes[name];
+  for (const name in item) {
+    if (name === 'pk' || name === 'sk') continue;
+    const attribute = item[name];
     record[name] = attribute?.N === undefined ? (attribute?.S ?? '') : Number(attribute.N);
   }
-  return { pk: pk?.S ?? '', sk: sk?.S ?? '', record };
+  return { pk: item['pk']?.S ?? '', sk: item['sk']?.S ?? '', record };
 }
