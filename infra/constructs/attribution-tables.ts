@@ -6,7 +6,12 @@ const SPAN: Columns = { from_ms: 'bigint', to_ms: 'bigint' };
 const TRACK_TYPE: Columns = { track_id: 'string', rights_type: 'string' };
 
 const TABLES: readonly LakeTable[] = [
-  { id: 'FlaggedPlays', name: 'flagged_plays', columns: { play_id: 'string' }, partitions: RUN },
+  {
+    id: 'FlaggedPlays',
+    name: 'flagged_plays',
+    columns: { play_id: 'string', track_id: 'string', royalty_eligible: 'boolean' },
+    partitions: RUN,
+  },
   {
     id: 'TrackPlays',
     name: 'track_plays',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { AttributionQuery } from '#attribution/attribution-sql';
 import { TRINO_MACROS } from '#infra/local/engines/athena/trino-macros';
+import { PARQUET_DICTIONARIES } from '#infra/local/engines/athena/unload';
 import type { BenchResult } from '#test/bench/bench-result';
 
 const PLAYS = Number(process.env['BENCH_PLAYS'] ?? 10_000_000);
@@ -119,7 +120,8 @@ async function generate(engine: Engine, folder: string): Promise<void> {
 
 async function write(engine: Engine, folder: string, table: string, select: string): Promise<void> {
   const target = join(folder, table);
-  await engine.run(`copy (${select}) to '${target}' (format parquet, compression zstd, per_thread_output)`);
+  const how = `format parquet, compression zstd, compression_level 1, ${PARQUET_DICTIONARIES}, per_thread_output`;
+  await engine.run(`copy (${select}) to '${target}' (${how})`);
   const keys = `'US_2025_04' as period_id, '1' as run, '1' as version, '1' as scope`;
   await engine.run(
     `create or replace view ${table} as select *, ${keys} from read_parquet('${target}/*', union_by_name = true)`,

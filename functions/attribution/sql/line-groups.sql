@@ -28,9 +28,9 @@ int_lines as (
         stg_lines.rate,
         stg_lines.payout,
         case
-            when stg_lines.rate = stg_base.rate then stg_lines.play_id
-            else concat(stg_lines.play_id, ' ', cast(stg_lines.rate as varchar))
-        end as line_text
+            when stg_lines.rate = stg_base.rate then text_hash(stg_lines.play_id)
+            else text_hash(concat(stg_lines.play_id, ' ', cast(stg_lines.rate as varchar)))
+        end as line_hash
     from stg_lines
     cross join stg_base
 )
@@ -45,6 +45,6 @@ select
     cast(sum(rate) as decimal(38, 10)) as rate_sum,
     min(rate) as rate_min,
     cast(sum(payout) as decimal(38, 20)) as payout_sum,
-    cast(sum(cast(text_hash(line_text) as decimal(19, 0))) as decimal(38, 0)) as hash_sum
+    cast(sum(cast(line_hash as decimal(18, 0))) as decimal(38, 0)) as hash_sum
 from int_lines
 group by track_id, rights_holder_id, rights_type, snapshot_share

@@ -32,5 +32,5 @@ select
     cast(coalesce(sum(is_off), 0) as bigint) as groups_off,
     cast(coalesce(sum(case when rate_min < 0 then 1 else 0 end), 0) as bigint) as groups_below_zero,
     cast(cast(coalesce(sum(payout_sum), 0) as decimal(38, 20)) as varchar) as attributed,
-    cast(cast(coalesce(sum(cast(text_hash(group_text) as decimal(19, 0))), 0) as decimal(38, 0)) as varchar) as hash_sum
+    cast(cast(coalesce(sum(cast(text_hash(group_text) as decimal(18, 0))), 0) as decimal(38, 0)) as varchar) as hash_sum
 from int_groups

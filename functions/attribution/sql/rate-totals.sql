@@ -1,16 +1,29 @@
--- One row: how many plays earn, and what they earn together; the base rate, and how many rates differ from it by key.
+-- One row: how many plays earn, and what they earn together; the base rate, and how many rates differ from it by key. Plays that a rate
+-- names, by their listener or by themselves, are looked up one by one; where there are none, no play is.
 with
 
 stg_plays as (
-    select play_id, user_id, track_id
+    select track_id
+    from plays_sealed
+    where plays_sealed.period_id = ?/*period_id*/ and plays_sealed.run = ?/*seal_run*/ and plays_sealed.royalty_eligible
+),
+
+stg_heard as (
+    select play_id, track_id, user_id
+    from plays_sealed
+    where plays_sealed.period_id = ?/*period_id*/ and plays_sealed.run = ?/*seal_run*/ and plays_sealed.royalty_eligible
+),
+
+stg_played as (
+    select play_id, track_id
     from plays_sealed
     where plays_sealed.period_id = ?/*period_id*/ and plays_sealed.run = ?/*seal_run*/ and plays_sealed.royalty_eligible
 ),
 
 stg_flagged as (
-    select distinct play_id
+    select distinct play_id, track_id
     from flagged_plays
-    where flagged_plays.period_id = ?/*period_id*/ and flagged_plays.run = ?/*run*/
+    where flagged_plays.period_id = ?/*period_id*/ and flagged_plays.run = ?/*run*/ and flagged_plays.royalty_eligible
 ),
 
 stg_ineligible as (
@@ -25,22 +38,50 @@ stg_rates as (
     where period_rates.period_id = ?/*period_id*/ and period_rates.run = ?/*run*/
 ),
 
-int_plays as (
-    select coalesce(by_user.rate, by_play.rate) as own_rate
+int_eligible as (
+    select cast(count(*) as bigint) as plays
     from stg_plays
-    left join stg_flagged on stg_flagged.play_id = stg_plays.play_id
     left join stg_ineligible on stg_ineligible.track_id = stg_plays.track_id
-    left join stg_rates as by_user on by_user.user_id = stg_plays.user_id and by_user.user_id <> ''
-    left join stg_rates as by_play on by_play.play_id = stg_plays.play_id and by_play.play_id <> ''
+    where stg_ineligible.track_id is null
+),
+
+int_flagged as (
+    select cast(count(*) as bigint) as plays
+    from stg_flagged
+    left join stg_ineligible on stg_ineligible.track_id = stg_flagged.track_id
+    where stg_ineligible.track_id is null
+),
+
+int_named as (
+    select stg_heard.play_id, stg_heard.track_id, stg_rates.rate
+    from stg_heard
+    inner join stg_rates on stg_rates.user_id = stg_heard.user_id
+    where stg_rates.user_id <> ''
+    union all
+    select stg_played.play_id, stg_played.track_id, stg_rates.rate
+    from stg_played
+    inner join stg_rates on stg_rates.play_id = stg_played.play_id
+    where stg_rates.play_id <> ''
+),
+
+int_own as (
+    select
+        cast(count(*) as bigint) as plays,
+        cast(coalesce(sum(int_named.rate), 0) as decimal(38, 10)) as earned
+    from int_named
+    left join stg_flagged on stg_flagged.play_id = int_named.play_id
+    left join stg_ineligible on stg_ineligible.track_id = int_named.track_id
     where stg_flagged.play_id is null and stg_ineligible.track_id is null
 ),
 
 int_totals as (
     select
-        cast(count(*) as bigint) as plays,
-        cast(count(*) - count(own_rate) as decimal(18, 0)) as base_plays,
-        cast(coalesce(sum(own_rate), 0) as decimal(38, 10)) as own_earned
-    from int_plays
+        int_eligible.plays - int_flagged.plays as plays,
+        cast(int_eligible.plays - int_flagged.plays - int_own.plays as decimal(18, 0)) as base_plays,
+        int_own.earned as own_earned
+    from int_eligible
+    cross join int_flagged
+    cross join int_own
 ),
 
 int_rates as (

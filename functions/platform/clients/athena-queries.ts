@@ -42,6 +42,8 @@ export interface AthenaPlace {
   readonly patienceMilliseconds?: number;
 }
 
+/** Level 1 writes a tenth faster than the usual 3, and what the close writes comes out no larger (docs/performance.md). */
+const WRITTEN = `format = 'PARQUET', compression = 'ZSTD', compression_level = 1`;
 const POLL_MILLISECONDS = { first: 25, last: 1000 } as const;
 const PATIENCE_MILLISECONDS = 120_000;
 
@@ -76,7 +78,7 @@ export class AthenaQueries {
     const target = `s3://${this.#place.bucket}/${to}`;
     const keys = partitionedBy.map((column) => `'${column}'`).join(', ');
     const folders = keys === '' ? '' : `, partitioned_by = array[${keys}]`;
-    const sql = `unload (\n${select}\n) to '${target}' with (format = 'PARQUET', compression = 'ZSTD'${folders})`;
+    const sql = `unload (\n${select}\n) to '${target}' with (${WRITTEN}${folders})`;
     await this.#finished(sql, request);
     return await listObjects(this.#clients.s3, this.#place.bucket, to);
   }

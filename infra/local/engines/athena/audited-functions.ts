@@ -11,7 +11,7 @@ const FLOOR_DIV = new RegExp(
 );
 const TEXT_HASH = new RegExp(
   String.raw`\/\*text_hash\*\/bitwise_and\(from_big_endian_64\(reverse\(substr\(md5\(to_utf8\((?<text>${ARGUMENT})\)\), 1, 8\)\)\), ` +
-    String.raw`4611686018427387903\)\/\*end\*\/`,
+    String.raw`576460752303423487\)\/\*end\*\/`,
   'g',
 );
 

@@ -8,7 +8,7 @@ export const TRINO_MACROS: readonly string[] = [
     (cast(a as hugeint) // cast(b as hugeint))
       - case when cast(a as hugeint) % cast(b as hugeint) <> 0 and (a < 0) <> (b < 0) then 1 else 0 end
     end as decimal(38, 0))`,
-  'text_hash(text) as cast((md5_number(text) & 4611686018427387903) as bigint)',
+  'text_hash(text) as cast((md5_number(text) & 576460752303423487) as bigint)',
   'approx_distinct(x) as approx_count_distinct(x)',
   'approx_percentile(x, p) as approx_quantile(x, p)',
   'arbitrary(x) as any_value(x)',
