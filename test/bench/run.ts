@@ -10,7 +10,15 @@ import type { Bench, BenchResult } from '#test/bench/bench-result';
 const HERE = import.meta.dirname;
 const ROOT = join(HERE, '../..');
 const OUTPUT = join(ROOT, '.local/bench');
-const NOT_BENCHES = new Set(['run', 'bench-result', 'bench-ledger', 'play-ingest-worker', 'bulk-ledger-copy']);
+const NOT_BENCHES = new Set([
+  'run',
+  'bench-result',
+  'bench-ledger',
+  'play-ingest-worker',
+  'bulk-ledger-copy',
+  'attribution-month',
+  'attribution-postgres',
+]);
 
 const documentSchema = z.object({
   results: z.array(
