@@ -15,7 +15,7 @@ stg_heard as (
 ),
 
 stg_played as (
-    select play_id, track_id
+    select play_id, track_id, user_id
     from plays_sealed
     where plays_sealed.period_id = ?/*period_id*/ and plays_sealed.run = ?/*seal_run*/ and plays_sealed.royalty_eligible
 ),
@@ -52,25 +52,29 @@ int_flagged as (
     where stg_ineligible.track_id is null
 ),
 
-int_named as (
-    select stg_heard.play_id, stg_heard.track_id, stg_rates.rate
+int_listeners as (select user_id, rate from stg_rates where user_id <> ''),
+
+int_named as (select play_id, rate from stg_rates where play_id <> ''),
+
+int_owned as (
+    select stg_heard.play_id, stg_heard.track_id, int_listeners.rate
     from stg_heard
-    inner join stg_rates on stg_rates.user_id = stg_heard.user_id
-    where stg_rates.user_id <> ''
+    inner join int_listeners on int_listeners.user_id = stg_heard.user_id
     union all
-    select stg_played.play_id, stg_played.track_id, stg_rates.rate
+    select stg_played.play_id, stg_played.track_id, int_named.rate
     from stg_played
-    inner join stg_rates on stg_rates.play_id = stg_played.play_id
-    where stg_rates.play_id <> ''
+    inner join int_named on int_named.play_id = stg_played.play_id
+    left join int_listeners on int_listeners.user_id = stg_played.user_id
+    where int_listeners.user_id is null
 ),
 
 int_own as (
     select
         cast(count(*) as bigint) as plays,
-        cast(coalesce(sum(int_named.rate), 0) as decimal(38, 10)) as earned
-    from int_named
-    left join stg_flagged on stg_flagged.play_id = int_named.play_id
-    left join stg_ineligible on stg_ineligible.track_id = int_named.track_id
+        cast(coalesce(sum(int_owned.rate), 0) as decimal(38, 10)) as earned
+    from int_owned
+    left join stg_flagged on stg_flagged.play_id = int_owned.play_id
+    left join stg_ineligible on stg_ineligible.track_id = int_owned.track_id
     where stg_flagged.play_id is null and stg_ineligible.track_id is null
 ),
 
