@@ -1,12 +1,14 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalCloud } from '#infra/local/local-cloud';
 import { sha256Hex } from '#kernel/digest';
 import { QueryFailed } from '#platform/clients/athena-queries';
 import { createFlagQueries } from '#plays/adapters/athena-flag-queries';
+import { createSealBook } from '#plays/adapters/control-seal-book';
 import type { PlaySeal } from '#plays/ports';
 import type { SealPlaysPorts } from '#plays/steps/seal-plays';
 import { sealPlays } from '#plays/steps/seal-plays';
-import { startTestCloud } from '#test/support/local-cloud';
+import { clientOptions, startTestCloud } from '#test/support/local-cloud';
 import { at } from '#test/support/plays/play-builders';
 import { describePlayLake } from '#test/support/plays/play-lake-contract';
 import { aLandedPlay, type PlayToLand, playLakeDesk, thePeriod } from '#test/support/plays/play-lake-desk';
@@ -117,6 +119,34 @@ describe('a seal', () => {
       expect(await sealed(`${countryId}_2025_04`)).toEqual([`${countryId}-1`]);
     },
   );
+
+  it('that read the head of the lake before a run counted begins over that run’s plays after all', async () => {
+    await landed('before-the-race', [{ playId: 'seen', countryId: 'NZ', playedAtMs: at('2025-04-10T00:00:00Z') }]);
+    const { heads } = desk.ports;
+    const heard: (string | undefined)[] = [];
+    const book = createSealBook({
+      dynamodb: new DynamoDBClient(clientOptions(cloud)),
+      controlTable: 'royalty-control',
+      s3: desk.s3,
+      lakeBucket: 'royalty-lake',
+      heads: {
+        async head() {
+          const head = await heads.head();
+          heard.push(head.lakeKey);
+          if (heard.length === 1)
+            await landed('in-between', [{ playId: 'raced', countryId: 'NZ', playedAtMs: at('2025-04-11T00:00:00Z') }]);
+          return head;
+        },
+      },
+    });
+
+    const seal = await sealPlays(thePeriod('NZ_2025_04'), { ...desk.sealPorts, book });
+
+    expect(heard).toHaveLength(2);
+    expect(heard[1]).not.toBe(heard[0]);
+    expect(await sealedPlays(seal)).toEqual(['raced', 'seen']);
+    expect(await book.begun('NZ_2025_04')).toMatchObject({ lakeKey: heard[1] });
+  });
 
   it('whose query failed writes to another run the next time', async () => {
     const play = { countryId: 'JP', playedAtMs: at('2025-04-10T00:00:00Z'), ingestedAtMs: at('2025-04-10T00:01:00Z') };
