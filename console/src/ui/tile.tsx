@@ -47,6 +47,10 @@ export function Tile(props: {
   );
 }
 
+/** A ratio in millionths, as the height of a point of a trend; nothing where there is none. */
+export const heightOf = (ratio: string | undefined): number[] =>
+  ratio === undefined ? [] : [Number(ratio.replace('.', '').slice(0, 7))];
+
 /** The shape of a series, without figures: those stand beside it. Values are heights, not amounts. */
 export function Spark({ values }: { readonly values: readonly number[] }) {
   const [low, high] = [Math.min(...values), Math.max(...values)];

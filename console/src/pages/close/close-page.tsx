@@ -81,7 +81,6 @@ function ChosenPeriod({ period, periods }: { readonly period: Period; readonly p
   const history = periods
     .filter((other) => other.country === period.country && other.month <= period.month)
     .toSorted((left, right) => left.month.localeCompare(right.month));
-  const peers = periods.filter((other) => other.month === period.month);
   const name = `${countryName(period.country)}, ${monthName(period.month)}`;
   return (
     <section className="stack" aria-label={name}>
@@ -99,8 +98,8 @@ function ChosenPeriod({ period, periods }: { readonly period: Period; readonly p
       </div>
       <CloseProgress period={period} />
       <FirehoseTiles period={period} history={history} />
-      <CloseTiles period={period} history={history} peers={peers} />
-      <EquityTiles period={period} />
+      <CloseTiles period={period} history={history} periods={periods} />
+      <EquityTiles period={period} history={history} />
       {period.timeline.length > 0 && (
         <Panel title="How it came here" note="Newest first; times in UTC">
           <Timeline events={period.timeline} />

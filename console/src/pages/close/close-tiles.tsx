@@ -3,22 +3,22 @@ import { compareDecimals, differenceOf, isZero, permilleOf, quotientOf } from '#
 import type { Period } from '#console/pages/close/period-queries.ts';
 import { Amount } from '#console/ui/amount.tsx';
 import type { Tone } from '#console/ui/badge.tsx';
-import { Tile } from '#console/ui/tile.tsx';
+import { heightOf, Tile } from '#console/ui/tile.tsx';
 
 interface Props {
   readonly period: Period;
   readonly history: readonly Period[];
-  /** Every country of the same month. */
-  readonly peers: readonly Period[];
+  /** Every country of every month that is shown. */
+  readonly periods: readonly Period[];
 }
 
 /** How the close itself does: how many countries are done, whether the sums are exact, what the rate is. */
-export function CloseTiles({ period, history, peers }: Props) {
+export function CloseTiles({ period, history, periods }: Props) {
+  const peers = periods.filter((other) => other.month === period.month);
   const paid = peers.filter((peer) => peer.state === 'PAID').length;
   const stuck = peers.filter((peer) => peer.waiting_for !== null).length;
   const to = `/periods/${period.period_id}`;
-  const eligible = period.qualified_plays === null ? null : period.qualified_plays + (period.fraud_plays ?? 0);
-  const fraud = eligible === null ? undefined : ratioText(period.fraud_plays ?? 0, eligible);
+  const fraud = fraudShare(period);
   return (
     <section className="tile-group" aria-label="Close">
       <h2>
@@ -30,6 +30,7 @@ export function CloseTiles({ period, history, peers }: Props) {
           value={`${countText(paid)} of ${countText(peers.length)}`}
           note={stuck === 0 ? 'None waits for a person' : `${countText(stuck)} wait for a person`}
           tone={stuck > 0 ? 'warn' : paid === peers.length ? 'ok' : 'info'}
+          trend={paidByMonth(periods, period.month)}
           to={`/?month=${period.month}`}
         />
         <Tile
@@ -37,6 +38,7 @@ export function CloseTiles({ period, history, peers }: Props) {
           value={<Amount value={period.drift} currency={period.currency} />}
           note={driftNote(period)}
           tone={period.drift === null ? 'quiet' : isZero(period.drift) ? 'ok' : 'bad'}
+          trend={history.flatMap(({ drift }) => (drift === null ? [] : [isZero(drift) ? 0 : 1]))}
           to={to}
         />
         <Tile
@@ -44,12 +46,29 @@ export function CloseTiles({ period, history, peers }: Props) {
           value={fraud === undefined ? <span className="muted">—</span> : percentText(fraud, 2)}
           note={period.fraud_plays === null ? 'Known once flags are applied' : `${countText(period.fraud_plays)} plays`}
           tone={fraud === undefined ? 'quiet' : fraud > '0.050000' ? 'warn' : 'ok'}
+          trend={history.flatMap((other) => heightOf(fraudShare(other)))}
           to={to}
         />
         <RateTile period={period} history={history} to={to} />
       </div>
     </section>
   );
+}
+
+/** Fraud among the plays that would count without it. */
+function fraudShare(period: Period): string | undefined {
+  if (period.qualified_plays === null) return undefined;
+  const fraud = period.fraud_plays ?? 0;
+  return ratioText(fraud, period.qualified_plays + fraud);
+}
+
+/** Which part of its countries each month has paid, oldest first, in millionths. */
+function paidByMonth(periods: readonly Period[], last: string): number[] {
+  const months = [...new Set(periods.map((period) => period.month))].filter((month) => month <= last).toSorted();
+  return months.flatMap((month) => {
+    const all = periods.filter((period) => period.month === month);
+    return heightOf(ratioText(all.filter((period) => period.state === 'PAID').length, all.length));
+  });
 }
 
 function driftNote(period: Period): string {

@@ -44,6 +44,8 @@ export function PeriodFrame({ children }: { readonly children: (period: Period) 
             { to: base, label: 'Overview', isExact: true },
             { to: `${base}/attribution`, label: 'Attribution' },
             { to: `${base}/unattributed`, label: 'Unattributed' },
+            { to: `${base}/arrivals`, label: 'Arrivals' },
+            { to: `${base}/long-tail`, label: 'Long tail' },
             { to: `${base}/simulation`, label: 'Policies' },
           ]}
         />

@@ -4,7 +4,10 @@ import { answered, api } from '#console/api/client.ts';
 import type { components } from '#console/api/schema.d.ts';
 import { useIs } from '#console/api/session.ts';
 import type { Period } from '#console/pages/close/period-queries.ts';
+import { POLICIES } from '#console/pages/close/policy-name.ts';
+import { concentrationQuery } from '#console/pages/close/tile-queries.ts';
 import { PeriodFrame } from '#console/pages/period/period-frame.tsx';
+import { PolicyShift } from '#console/pages/period/policy-shift.tsx';
 import { untilCompleted } from '#console/pages/period/recomputation.ts';
 import { SimulationResult } from '#console/pages/period/simulation-result.tsx';
 import { useAsked } from '#console/ui/address.ts';
@@ -18,14 +21,6 @@ const ConcentrationChart = lazy(() =>
 );
 
 export type Simulation = components['schemas']['Simulation'];
-type Policy = Period['policy'];
-
-const POLICIES: readonly { readonly value: Policy; readonly label: string }[] = [
-  { value: 'pro_rata', label: 'Pro-rata' },
-  { value: 'user_centric', label: 'User-centric' },
-  { value: 'artist_centric', label: 'Artist-centric' },
-];
-
 /** Any policy over the same sealed inputs: who would win, who would lose, and how the money lies today. */
 export function SimulationPage() {
   return <PeriodFrame>{(period) => <Simulator period={period} />}</PeriodFrame>;
@@ -35,6 +30,7 @@ function Simulator({ period }: { readonly period: Period }) {
   if (period.attributed === null) return <Notice tone="info">This period is not attributed yet.</Notice>;
   return (
     <>
+      <PolicyShift periodId={period.period_id} />
       <Simulate period={period} />
       <Concentration periodId={period.period_id} />
     </>
@@ -93,11 +89,7 @@ function Simulate({ period }: { readonly period: Period }) {
 }
 
 function Concentration({ periodId }: { readonly periodId: string }) {
-  const query = useQuery({
-    queryKey: ['concentration', periodId],
-    queryFn: () => answered(api.GET('/v1/analytics/concentration', { params: { query: { period_id: periodId } } })),
-    staleTime: 300_000,
-  });
+  const query = useQuery(concentrationQuery(periodId));
   return (
     <Panel title="Concentration" note="Which part of the payouts the best paid holders have">
       <QueryView query={query} isEmpty={(found) => found.items.length === 0}>
