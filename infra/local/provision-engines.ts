@@ -29,6 +29,7 @@ import { provisionSources } from '#infra/local/sources/provision-sources';
 import { stateMachineSpecs } from '#infra/local/state-machines/state-machine-specs';
 import { createStatesEngine } from '#infra/local/state-machines/states-engine';
 import type { CloudModel } from '#infra/local/template/cloud-model';
+import { digestAtStart } from '#infra/local/template/kept-synthesis';
 import { createSnsEngine } from '#infra/local/topics/sns-engine';
 import { topicSpecs } from '#infra/local/topics/topic-specs';
 import { createTopicStore } from '#infra/local/topics/topic-store';
@@ -102,6 +103,7 @@ export async function provisionEngines(config: ProvisionConfig): Promise<Provisi
   const bundles = await handlerBundles(
     config.projectRoot,
     specs.map(({ file }) => file),
+    () => digestAtStart(config.projectRoot),
   );
   const host = createFunctionHost({
     clockOffset: config.clockOffset,

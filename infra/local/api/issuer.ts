@@ -61,11 +61,19 @@ export async function openIssuer(directory: string): Promise<Issuer> {
   };
 }
 
+/** One for all clouds of a process: to make one takes as long as a fifth of a boot. */
+let made: Promise<string> | undefined;
+
+async function makeKey(): Promise<string> {
+  const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
+  return exportPKCS8(privateKey);
+}
+
 async function keptKey(directory: string): Promise<string> {
   const file = join(directory, 'issuer-key.pem');
   if (existsSync(file)) return readFileSync(file, 'utf8');
-  const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
-  const pem = await exportPKCS8(privateKey);
+  made ??= makeKey();
+  const pem = await made;
   mkdirSync(directory, { recursive: true });
   writeFileSync(`${file}.new`, pem, { mode: 0o600 });
   renameSync(`${file}.new`, file);

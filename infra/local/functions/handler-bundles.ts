@@ -15,13 +15,18 @@ const KEPT_MAX = 3;
 /**
  * Makes one file of each handler and the sources it imports, so that a host loads one and not a hundred; packages stay
  * outside, in bundles of their own, and are shared by all functions of a host, while a function's own modules remain its
- * own. Made once for the same sources. Answers the folder, `<root>/.local/handlers/<digest>`; nothing when none of `files` is the project's own.
+ * own. Made once for the same sources, told apart by their digest. Answers the folder, `<root>/.local/handlers/<digest>`;
+ * nothing when none of `files` is the project's own.
  */
-export async function handlerBundles(root: string, files: readonly string[]): Promise<string | undefined> {
+export async function handlerBundles(
+  root: string,
+  files: readonly string[],
+  sources: () => string = () => digestOfSources(root),
+): Promise<string | undefined> {
   const handlers = globSync(HANDLERS, { cwd: root });
   if (!files.some((file) => handlers.includes(file))) return undefined;
   const kept = join(root, '.local', 'handlers');
-  const folder = join(kept, digestOfSources(root));
+  const folder = join(kept, sources());
   if (existsSync(folder)) return folder;
   await bundle(root, handlers, folder);
   removeOldest(kept);

@@ -17,6 +17,15 @@ export function digestOfSources(root: string): string {
   return digest.digest('hex');
 }
 
+const atStart = new Map<string, string>();
+
+/** The same as when this process first asked, for it runs what it loaded of them then; reading them takes 35 ms. */
+export function digestAtStart(root: string): string {
+  const digest = atStart.get(root) ?? digestOfSources(root);
+  atStart.set(root, digest);
+  return digest;
+}
+
 /** The text kept under `digest` in `folder`, else what `make` makes, which is then kept; the oldest others are removed. */
 export async function keptText(folder: string, digest: string, make: () => Promise<string>): Promise<string> {
   const file = join(folder, `${digest}.json`);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { App } from 'aws-cdk-lib';
 import type { Templates } from '#infra/local/template/cloud-model';
-import { digestOfSources, keptText } from '#infra/local/template/kept-synthesis';
+import { digestAtStart, keptText } from '#infra/local/template/kept-synthesis';
 
 const PROJECT_ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -42,7 +42,7 @@ export function synthesize(app: App): SynthesizedText {
  */
 export async function synthesizeProject(): Promise<SynthesizedApp> {
   const folder = join(PROJECT_ROOT, '.local', 'synthesis');
-  const text = await keptText(folder, digestOfSources(PROJECT_ROOT), async () => JSON.stringify(await runSynthesis()));
+  const text = await keptText(folder, digestAtStart(PROJECT_ROOT), async () => JSON.stringify(await runSynthesis()));
   const { templates, assets }: SynthesizedText = JSON.parse(text);
   return {
     templates: new Map(Object.entries(templates)),
