@@ -69,10 +69,17 @@ export function samplePlays(country: SampleCountry): SamplePlays {
   };
 }
 
-/** The same plays as an archive tells them: each arrived two seconds after it happened (R3). */
+/** The same plays as an archive tells them (R3): most arrived within seconds, some within the hour, a few of players that were offline for days. */
 export function archivedPlays(country: SampleCountry): readonly PlayEvent[] {
   const { bulk, streamed } = samplePlays(country);
-  return [...bulk, ...streamed].map((play) => ({ ...play, ingested_at_ms: play.played_at_ms + 2000 }));
+  return [...bulk, ...streamed].map((play, index) => ({ ...play, ingested_at_ms: arrivalOf(play, index) }));
+}
+
+/** Within the month wherever waiting would carry the play out of it. */
+function arrivalOf({ played_at_ms: playedAt }: PlayEvent, index: number): number {
+  const atOnce = playedAt + 1000 + (index % 9) * 700;
+  const lag = index % 40 === 7 ? (2 + (index % 67)) * 3_600_000 : index % 11 === 4 ? (1 + (index % 53)) * 60_000 : 0;
+  return playedAt + lag < MONTH_START + MONTH_MILLISECONDS ? atOnce + lag : atOnce;
 }
 
 /** NDJSON, gzipped, as `plays/` takes it. */
