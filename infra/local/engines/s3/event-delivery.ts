@@ -25,7 +25,7 @@ export class EventDelivery {
   }
 
   wake(): void {
-    if (!this.#isOpen || this.#running !== undefined) return;
+    if (!this.#isOpen || this.#running !== undefined || this.#index.owedEventCount() === 0) return;
     this.#running = this.#drain().finally(() => {
       this.#running = undefined;
       // An event may have been journaled in the last moment of the drain.

@@ -65,6 +65,8 @@ const moveRow = z.object({ id: z.number(), source: z.string().nullable(), target
 export class ObjectIndex {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  /** Every request and every look whether the cloud is idle asks; `undefined` when it may have changed. */
+  #owedEventCount: number | undefined;
 
   constructor(file: string) {
     this.#database = new DatabaseSync(file);
@@ -169,12 +171,14 @@ export class ObjectIndex {
 
   /** Journals an event; `detail` is given the event's number, which only grows, for its sequencer. */
   oweEvent(event: Omit<OwedEvent, 'id' | 'detail'>, detail: (id: number) => OwedEvent['detail']): void {
+    this.#owedEventCount = undefined;
     const id = Number(this.#prepare("insert into events (record) values ('')").run().lastInsertRowid);
     const record = JSON.stringify({ ...event, detail: detail(id) });
     this.#prepare('update events set record = ? where id = ?').run(record, id);
   }
 
   settleEvent(id: number): void {
+    this.#owedEventCount = undefined;
     this.#prepare('delete from events where id = ?').run(id);
   }
 
@@ -186,7 +190,10 @@ export class ObjectIndex {
   }
 
   owedEventCount(): number {
-    return z.object({ n: z.number() }).parse(this.#prepare('select count(*) as n from events').get()).n;
+    this.#owedEventCount ??= z
+      .object({ n: z.number() })
+      .parse(this.#prepare('select count(*) as n from events').get()).n;
+    return this.#owedEventCount;
   }
 
   close(): void {
