@@ -26,7 +26,8 @@ export interface CopyDifference {
   /** The row's key, e.g. `bank:USD#03/7`. */
   readonly key: string;
   readonly account?: string;
-  readonly transactionId: string;
+  /** Of a row that belongs to one. */
+  readonly transactionId?: string;
   /** `copy-alone`: the table lost it. `differs`: both have it, with other content. */
   readonly kind: 'copy-alone' | 'differs';
 }
@@ -37,7 +38,7 @@ export interface CopyComparison {
   readonly differences: readonly CopyDifference[];
 }
 
-/** The copy of the ledger in the lake, `ledger_entries`, `ledger_transactions` and `ledger_states`: a row an item, each once. */
+/** The copy of the ledger in the lake, a table a kind of item: a row an item, each once. */
 export interface LedgerCopy {
   /** Adds the items that the copy lacks; adding them again changes nothing. Answers the number of rows that were new. */
   add(items: readonly StoredItem[]): Promise<number>;

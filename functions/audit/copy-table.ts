@@ -3,6 +3,7 @@ import { formatUnits, parseUnits } from '#kernel/money/units';
 import { parseAccount } from '#ledger/account';
 import type { StoredItem } from '#ledger/ledger-scan';
 import { amountOf } from '#ledger/movement';
+import { accountOfShard, type ShardId } from '#ledger/shard';
 import type { LedgerRecord } from '#ledger/stored-fields';
 
 export type CellType = 'text' | 'integer' | 'amount';
@@ -11,7 +12,7 @@ export type Cell = string | undefined;
 
 /** A table of the copy: its columns in order, of which the first `keys` name a row. */
 export interface CopyTable {
-  readonly name: 'ledger_entries' | 'ledger_transactions' | 'ledger_states';
+  readonly name: 'ledger_entries' | 'ledger_transactions' | 'ledger_states' | 'ledger_snapshots';
   readonly columns: readonly (readonly [name: string, type: CellType])[];
   readonly keys: readonly string[];
 }
@@ -67,7 +68,20 @@ export const STATES: CopyTable = {
   ],
 };
 
-export const COPY_TABLES: readonly CopyTable[] = [ENTRIES, TRANSACTIONS, STATES];
+/** One row per balance at a period end that was written down, as the shard's entries up to `sequence` say. */
+export const SNAPSHOTS: CopyTable = {
+  name: 'ledger_snapshots',
+  keys: ['shard', 'as_of', 'sequence'],
+  columns: [
+    ...texts('account', 'shard', 'as_of'),
+    ['sequence', 'integer'],
+    ...texts('entry_hash'),
+    ...amounts('posted', 'reserved'),
+    ...texts('recorded_at', 'extra'),
+  ],
+};
+
+export const COPY_TABLES: readonly CopyTable[] = [ENTRIES, TRANSACTIONS, STATES, SNAPSHOTS];
 
 /**
  * The row of an item; `undefined` for markers and registrations, which follow from the entries. What is stored and has no
@@ -75,6 +89,7 @@ export const COPY_TABLES: readonly CopyTable[] = [ENTRIES, TRANSACTIONS, STATES]
  */
 export function copyRowOf({ pk, sk, record }: StoredItem): CopyRow | undefined {
   if (pk.startsWith('ACCT#') && sk.startsWith('E#')) return rowOf(ENTRIES, record, { amount: signedAmountOf(record) });
+  if (pk.startsWith('ACCT#') && sk.startsWith('P#')) return snapshotRowOf(pk.slice('ACCT#'.length) as ShardId, record);
   if (!pk.startsWith('TXN#')) return undefined;
   if (sk === 'HEAD') return rowOf(TRANSACTIONS, record);
   const { by, ...state } = record;
@@ -82,6 +97,11 @@ export function copyRowOf({ pk, sk, record }: StoredItem): CopyRow | undefined {
     transaction_id: pk.slice('TXN#'.length),
     ...(by === undefined ? {} : { by_transaction_id: String(by) }),
   });
+}
+
+/** `at` is a word of SQL; the column has the name that the API asks by. */
+function snapshotRowOf(shard: ShardId, { at, ...snapshot }: LedgerRecord): CopyRow {
+  return rowOf(SNAPSHOTS, snapshot, { shard, account: accountOfShard(shard), as_of: String(at) });
 }
 
 const KNOWN = new Map(COPY_TABLES.map(({ name, columns }) => [name, new Set(columns.map(([column]) => column))]));

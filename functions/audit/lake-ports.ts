@@ -9,6 +9,7 @@ export const LAKE_CHECKS = [
   'sequences',
   'chains',
   'balances',
+  'snapshots',
   'headers',
   'clearing',
   'holding',

@@ -51,6 +51,17 @@ const TABLES: readonly LakeTable[] = [
       ...texts('extra'),
     },
   },
+  {
+    id: 'LedgerSnapshots',
+    name: 'ledger_snapshots',
+    columns: {
+      ...texts('account', 'shard', 'as_of'),
+      sequence: 'bigint',
+      ...texts('entry_hash'),
+      ...amounts('posted', 'reserved'),
+      ...texts('recorded_at', 'extra'),
+    },
+  },
 ];
 
 /** The tables of the copy, each in the folder of its name. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { DeleteObjectsCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 
 const BUCKET = 'royalty-lake';
-const FOLDERS = ['ledger_entries/', 'ledger_transactions/', 'ledger_states/'];
+const FOLDERS = ['ledger_entries/', 'ledger_transactions/', 'ledger_states/', 'ledger_snapshots/'];
 /** Keys of one DeleteObjects. */
 const REMOVED_AT_ONCE = 1000;
 

@@ -34,6 +34,9 @@ const ROWS: Readonly<Record<string, string>> = {
     ${side('holder', 'holder', 'holder_sequence', '0 as debit, 1 as credit')}`,
   ledger_transactions: `select transaction_id, 'remittance' as kind, '[]' as postings, '[]' as reservations, first_stamp as recorded_at, hour,
     content_hash, 'bench' as actor from journal`,
+  ledger_snapshots: `select holder as account, holder as shard, '2025-05-31T00:00:00.000Z' as as_of, holder_sequence as sequence,
+    sha256(holder || holder_sequence) as entry_hash, holder_sequence as posted, 0 as reserved, first_stamp as recorded_at, hour
+    from journal where holder_sequence = 50`,
   ledger_states: `select transaction_id, 1 as ordinal, 'posted' as state, 'bench' as actor, first_stamp as recorded_at, hour from journal`,
 };
 

@@ -10,6 +10,7 @@ import headerFaults from '../sql/header-faults.sql' with { type: 'text' };
 import openClearing from '../sql/open-clearing.sql' with { type: 'text' };
 import overdueReservations from '../sql/overdue-reservations.sql' with { type: 'text' };
 import periodShares from '../sql/period-shares.sql' with { type: 'text' };
+import snapshotFaults from '../sql/snapshot-faults.sql' with { type: 'text' };
 import stuckTransactions from '../sql/stuck-transactions.sql' with { type: 'text' };
 import unbalancedCurrencies from '../sql/unbalanced-currencies.sql' with { type: 'text' };
 import unbalancedTransactions from '../sql/unbalanced-transactions.sql' with { type: 'text' };
@@ -18,6 +19,7 @@ const QUESTIONS = [
   unbalancedCurrencies,
   unbalancedTransactions,
   entryFaults,
+  snapshotFaults,
   headerFaults,
   agedHoldings,
   stuckTransactions,

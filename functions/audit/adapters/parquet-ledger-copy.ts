@@ -158,21 +158,23 @@ async function differencesOf(
   table: CopyTable,
   cut: Instant,
 ): Promise<readonly CopyDifference[]> {
-  const { name, keys } = table;
-  const account = name === 'ledger_entries' ? 'account' : `''`;
+  const { name, keys, columns } = table;
+  const [account, transaction] = ['account', 'transaction_id'].map((wanted) =>
+    columns.some(([column]) => column === wanted) ? wanted : `''`,
+  );
   const label = keys.map((key) => `cast(${key} as varchar)`).join(` || '/' || `);
   const reader = await connection.runAndReadAll(`
     with strange as (
       select ${columnsOf(table)} from copied_${name} where recorded_at <= ${sqlText(cut)}
       except select ${columnsOf(table)} from loaded_${name}
     ), known as (select distinct ${keys.join(', ')}, true as is_there from loaded_${name})
-    select ${label} as label, ${account} as account, transaction_id, is_there
+    select ${label} as label, ${account} as account, ${transaction} as transaction_id, is_there
     from strange left join known using (${keys.join(', ')}) order by all limit ${LISTED_MAX}`);
   return reader.getRows().map(([rowKey, accountId, transactionId, isThere]) => ({
     table: name,
     key: String(rowKey),
     ...(accountId === '' ? {} : { account: String(accountId) }),
-    transactionId: String(transactionId),
+    ...(transactionId === '' ? {} : { transactionId: String(transactionId) }),
     kind: isThere === true ? 'differs' : 'copy-alone',
   }));
 }

@@ -66,8 +66,9 @@ function findingOf({ table, key, account, transactionId, kind }: CopyDifference)
       : 'is gone from the ledger’s table; nothing is removed';
   return {
     message: `${key} of ${table} ${what}`,
-    ...(account === undefined ? {} : { accounts: [account], entries: [key] }),
-    transactions: [transactionId],
+    ...(account === undefined ? {} : { accounts: [account] }),
+    ...(table === 'ledger_entries' ? { entries: [key] } : {}),
+    ...(transactionId === undefined ? {} : { transactions: [transactionId] }),
   };
 }
 

@@ -26,6 +26,7 @@ const SENTENCES = {
   sequences: ({ entry, detail }: LakeFault) => `${entry} ${detail}; an account has no gap`,
   chains: ({ entry, detail }: LakeFault) => `${entry} ${detail}`,
   balances: ({ entry, detail }: LakeFault) => `${entry} ${detail}`,
+  snapshots: ({ entry, detail }: LakeFault) => `${entry} ${detail}`,
   headers: ({ entry, transactionId, detail }: LakeFault) => `${entry ?? transactionId} ${detail}`,
   clearing: ({ account, detail }: LakeFault) =>
     `${account} stands at ${detail} and its process is over; exactly zero would be right`,

@@ -5,6 +5,7 @@ import { formatUnits } from '#kernel/money/units';
 import { bindValues } from '#kernel/sql/bind-values';
 import { instantOf } from '#kernel/time/clock';
 import { readTrialBalance } from '#ledger/steps/read-trial-balance';
+import { takeSnapshots } from '#ledger/steps/take-snapshots';
 import { aCopyOnDisk, scanOf } from '#test/support/audit/directory-copy';
 import { aDraft, aLedger, aPosting, MAY_1 } from '#test/support/ledger/builders';
 import { InMemoryLedgerStore } from '#test/support/ledger/in-memory-ledger-store';
@@ -14,7 +15,7 @@ const later = (milliseconds: number) => instantOf(Date.parse(MAY_1) + millisecon
 const CUT = later(3 * 3_600_000);
 const nothing = () => undefined;
 
-/** A ledger of two hours, five accounts and a reversal. */
+/** A ledger of two hours, five accounts, a reversal and snapshots. */
 async function aBusyLedger() {
   const store = new InMemoryLedgerStore();
   const made = aLedger(store);
@@ -33,6 +34,7 @@ async function aBusyLedger() {
     actor: { subject: 'a' },
     note: 'wrong',
   });
+  await takeSnapshots(made.access);
   return { store, ...made };
 }
 
@@ -51,7 +53,7 @@ describe('the ledger’s copy in the lake', () => {
       })),
     );
 
-  it('has every entry, header and state once, whatever comes how often and in which order', async () => {
+  it('has every entry, header, state and snapshot once, whatever comes how often and in which order', async () => {
     const { store } = await aBusyLedger();
     const items = store.storedItems();
     await disk.copy.add(items.slice(0, 9));
@@ -69,6 +71,7 @@ describe('the ledger’s copy in the lake', () => {
       count((_pk, sk) => sk.startsWith('E#')),
       count((_pk, sk) => sk === 'HEAD'),
       count((_pk, sk) => sk.startsWith('S#')),
+      count((_pk, sk) => sk.startsWith('P#')),
     ]);
   });
 
@@ -127,7 +130,7 @@ describe('the ledger’s copy in the lake', () => {
     await disk.copy.add(items);
 
     const extras = await disk.rows({
-      sql: 'select extra from ledger_entries union all select extra from ledger_transactions union all select extra from ledger_states',
+      sql: 'select extra from ledger_entries union all select extra from ledger_transactions union all select extra from ledger_states union all select extra from ledger_snapshots',
       parameters: [],
     });
     expect(new Set(extras.map(({ extra }) => extra))).toEqual(new Set(['{"rate":"1.25"}']));

@@ -1,6 +1,7 @@
 import {
   aHeader,
   anEntry,
+  aSnapshot,
   aState,
   at,
   CUT,
@@ -17,6 +18,7 @@ import headerFaults from '../../../../functions/audit/sql/header-faults.sql' wit
 import openClearing from '../../../../functions/audit/sql/open-clearing.sql' with { type: 'text' };
 import overdueReservations from '../../../../functions/audit/sql/overdue-reservations.sql' with { type: 'text' };
 import periodShares from '../../../../functions/audit/sql/period-shares.sql' with { type: 'text' };
+import snapshotFaults from '../../../../functions/audit/sql/snapshot-faults.sql' with { type: 'text' };
 import stuckTransactions from '../../../../functions/audit/sql/stuck-transactions.sql' with { type: 'text' };
 import trialBalance from '../../../../functions/audit/sql/trial-balance.sql' with { type: 'text' };
 import unbalancedCurrencies from '../../../../functions/audit/sql/unbalanced-currencies.sql' with { type: 'text' };
@@ -98,6 +100,21 @@ export const AUDIT_CASES = [
             parent_id: 'period.US_2025_04.distribution',
           }),
         ),
+      ],
+    },
+  }),
+  aBoundCase({
+    file: 'functions/audit/sql/snapshot-faults.sql',
+    name: 'a sound one, one off by the last digit, one of no entry, one of another history',
+    sql: snapshotFaults,
+    values: { cut: CUT },
+    tables: {
+      ledger_entries: ENTRIES.map((entry) => ({ ...entry, effective_at: entry['recorded_at'] ?? null })),
+      ledger_snapshots: [
+        aSnapshot('payable:holder:H1:USD', 2, { as_of: at(1), entry_hash: 'a2', posted: '10.0000000001' }),
+        aSnapshot('payable:holder:H1:USD', 2, { as_of: at(2), entry_hash: 'a2', posted: '15.0000000000' }),
+        aSnapshot('payable:holder:H1:USD', 3, { as_of: at(3), entry_hash: 'a3', posted: '15.0000000001' }),
+        aSnapshot('bank:USD#03', 1, { as_of: at(3), entry_hash: 'c1', posted: '-10.0000000000' }),
       ],
     },
   }),

@@ -150,6 +150,14 @@ export const aHeader = (id: string, rest: TableRow = {}): TableRow => ({
   content_hash: `content-${id}`,
   ...rest,
 });
+export const aSnapshot = (shard: string, sequence: number, rest: TableRow): TableRow => ({
+  account: shard.split('#')[0] ?? '',
+  shard,
+  sequence,
+  reserved: NOTHING,
+  recorded_at: at(59),
+  ...rest,
+});
 export const aState = (id: string, ordinal: number, state: string): TableRow => ({
   transaction_id: id,
   ordinal,
