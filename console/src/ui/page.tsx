@@ -51,10 +51,10 @@ export interface Figure {
   readonly value: ReactNode;
 }
 
-/** Named values side by side. */
-export function Figures({ items }: { readonly items: readonly Figure[] }) {
+/** Named values side by side; `isWide` for amounts with every digit. */
+export function Figures({ items, isWide = false }: { readonly items: readonly Figure[]; readonly isWide?: boolean }) {
   return (
-    <dl className="figures">
+    <dl className={isWide ? 'figures figures-wide' : 'figures'}>
       {items.map(({ label, value }) => (
         <div key={label}>
           <dt>{label}</dt>

@@ -6,7 +6,10 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode;
 }
 
-/** A plain table: short enough to be all there. Longer lists are `VirtualList`. */
+/** From so many columns on a table folds where it is narrow: each row a card, each cell beside its title. */
+const FOLDING_COLUMNS = 3;
+
+/** A plain table: short enough to be all there. Longer lists are `FixedRows`. */
 export function Table<Row>(props: {
   readonly label: string;
   readonly columns: readonly Column<Row>[];
@@ -16,7 +19,7 @@ export function Table<Row>(props: {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className="table-scroll" tabIndex={0} aria-label={props.label}>
-      <table className="table">
+      <table className={props.columns.length < FOLDING_COLUMNS ? 'table' : 'table table-folding'}>
         <thead>
           <tr>
             {props.columns.map(({ title, isNumeric }) => (
@@ -30,7 +33,7 @@ export function Table<Row>(props: {
           {props.rows.map((row) => (
             <tr key={props.keyOf(row)}>
               {props.columns.map(({ title, isNumeric, cell }) => (
-                <td key={title} className={isNumeric === true ? 'num' : undefined}>
+                <td key={title} className={isNumeric === true ? 'num' : undefined} data-title={title}>
                   {cell(row)}
                 </td>
               ))}

@@ -103,6 +103,36 @@ export function describeJourneys(world: () => BrowserWorld): void {
       expect(await rows.nth(1).textContent()).toContain('H-ADA');
     });
 
+    it('a balance leads to its transaction, its report, and the very line of the file as it was dropped', async () => {
+      const { completedReport } = world().sample;
+      const file = sampleFile('distrokid-2025-04.tsv').split('\n');
+      await world().visitor.open('/portal/H-ADA');
+      await page().getByRole('link', { name: 'All of them' }).click();
+      await page()
+        .getByRole('link', { name: new RegExp(`Distribution · ${completedReport.slice(0, 10)}`) })
+        .first()
+        .click();
+      await page()
+        .getByRole('link', { name: `Report ${completedReport}` })
+        .click();
+      const line = page()
+        .getByRole('region', { name: 'Rows of the report' })
+        .getByRole('link', { name: /^Line \d+, as it was dropped$/ })
+        .first();
+      const number = Number(/\d+/.exec((await line.getAttribute('aria-label')) ?? '')?.[0]);
+      await line.click();
+
+      const cells = page().getByRole('list', { name: 'Cells of the line' }).getByRole('listitem');
+      await cells.first().waitFor();
+
+      expect(new URL(page().url()).searchParams.get('holder')).toBe('H-ADA');
+      const dropped = (file[number - 1] ?? '').split('\t').map((cell) => cell.trim() || 'empty');
+      expect(await cells.allTextContents()).toEqual(dropped);
+      await page().reload();
+      await cells.first().waitFor();
+      expect(await cells.allTextContents()).toEqual(dropped);
+    });
+
     it('a replay gives the same bytes', async () => {
       await world().visitor.open('/periods/US_2025_04');
       await button('Replay this month').click();

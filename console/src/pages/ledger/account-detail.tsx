@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { answered, api } from '#console/api/client.ts';
 import { accountQuery, type TwoClocks } from '#console/pages/ledger/ledger-queries.ts';
+import { holderOf } from '#console/pages/portal/mutation-rows.tsx';
 import { downloadCsv } from '#console/table/download-csv.ts';
 import { Amount, Count } from '#console/ui/amount.tsx';
 import { wordsOf } from '#console/ui/badge.tsx';
@@ -87,7 +88,11 @@ function Entries({ account, clocks }: { readonly account: string; readonly clock
                   title: 'Transaction',
                   cell: (row) => (
                     <div>
-                      <Link to="/ledger/transactions/$id" params={{ id: row.transaction_id } as never}>
+                      <Link
+                        to="/ledger/transactions/$id"
+                        params={{ id: row.transaction_id } as never}
+                        search={{ holder: holderOf(account) } as never}
+                      >
                         {wordsOf(row.kind)}
                       </Link>
                       <div className="small muted">

@@ -4,6 +4,7 @@ import { answered, api } from '#console/api/client.ts';
 import { countText } from '#console/money/amount.ts';
 import { isZero } from '#console/money/decimal.ts';
 import { LedgerFrame } from '#console/pages/ledger/ledger-frame.tsx';
+import { WayOut } from '#console/pages/ledger/way-out.tsx';
 import { Amount, Count } from '#console/ui/amount.tsx';
 import { Badge, wordsOf } from '#console/ui/badge.tsx';
 import { Button } from '#console/ui/button.tsx';
@@ -103,7 +104,7 @@ function HeldItems() {
                     </div>
                   ),
                 },
-                { title: 'How it leaves', cell: (row) => row.release_path },
+                { title: 'How it leaves', cell: (row) => <WayOut held={row} /> },
                 {
                   title: 'Held',
                   isNumeric: true,

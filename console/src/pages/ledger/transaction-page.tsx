@@ -4,6 +4,7 @@ import type { paths } from '#console/api/schema.d.ts';
 import { LedgerFrame } from '#console/pages/ledger/ledger-frame.tsx';
 import { transactionQuery } from '#console/pages/ledger/ledger-queries.ts';
 import { ProofPanel } from '#console/pages/ledger/proof-panel.tsx';
+import { SourceLink } from '#console/pages/ledger/source-link.tsx';
 import { TransactionActions } from '#console/pages/ledger/transaction-actions.tsx';
 import { useAddress } from '#console/ui/address.ts';
 import { Amount, Count } from '#console/ui/amount.tsx';
@@ -122,24 +123,4 @@ function Lineage({ transaction }: { readonly transaction: JournalTransaction }) 
       />
     </Panel>
   );
-}
-
-/** The way to what a transaction records: a report’s rows, a period’s lines. */
-function SourceLink({ source }: { readonly source: { readonly type: string; readonly id: string } }) {
-  const text = `${wordsOf(source.type)} ${source.id}`;
-  const period = /\b[A-Z]{2}_\d{4}_\d{2}\b/.exec(source.id)?.[0];
-  const report = /\br_[0-9a-f]{32}\b/.exec(source.id)?.[0];
-  if (period !== undefined)
-    return (
-      <Link to="/periods/$id/attribution" params={{ id: period } as never}>
-        {text}
-      </Link>
-    );
-  if (report !== undefined)
-    return (
-      <Link to="/reports/$id" params={{ id: report } as never}>
-        {text}
-      </Link>
-    );
-  return <span>{text}</span>;
 }

@@ -7,6 +7,7 @@ import { Table } from '#console/ui/table.tsx';
 
 export interface Mutation {
   readonly entry_id: string;
+  readonly account: string;
   readonly amount: string;
   readonly currency: string;
   readonly balance_after: string;
@@ -48,13 +49,22 @@ const ID_CHARACTERS_MAX = 20;
 /** As much of an id as tells it from another; a page further on shows the whole. */
 const shortId = (id: string): string => (id.length > ID_CHARACTERS_MAX ? `${id.slice(0, 10)}…${id.slice(-6)}` : id);
 
+/** `payable:holder:H-ADA:USD` → H-ADA. */
+export const holderOf = (account: string): string | undefined => /:holder:([^:]+)/.exec(account)?.[1];
+
 /** Why a balance moved, with the way to what moved it for whoever may go there. */
 export function MutationSource({ mutation }: { readonly mutation: Mutation }) {
   const isStaff = useIs('admin', 'ops', 'approver', 'auditor');
   const text = `${wordsOf(mutation.kind)} · ${shortId(mutation.source.id)}`;
   if (!isStaff) return <span className="clip">{text}</span>;
   return (
-    <Link to="/ledger/transactions/$id" params={{ id: mutation.transaction_id } as never} className="clip">
+    <Link
+      to="/ledger/transactions/$id"
+      params={{ id: mutation.transaction_id } as never}
+      // Whose balance it was followed from, so that the way on leads to their lines among all.
+      search={{ holder: holderOf(mutation.account) } as never}
+      className="clip"
+    >
       {text}
     </Link>
   );

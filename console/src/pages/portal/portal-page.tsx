@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { amountLine } from '#console/money/amount.ts';
-import { compareDecimals, isZero } from '#console/money/decimal.ts';
+import { compareDecimals, differenceOf, isNegative, isZero } from '#console/money/decimal.ts';
 import { HolderFrame } from '#console/pages/portal/holder-frame.tsx';
 import {
   balancesQuery,
@@ -83,7 +83,7 @@ function BalanceOf({ balance, holder }: { readonly balance: Balance; readonly ho
   const parts = [
     ['Available', balance.available, 'Yours, and not set aside'],
     ['Next payout', balance.payable, whyOf(balance, holder)],
-    ['Posted', balance.posted, 'Everything on your account'],
+    ['Posted', balance.posted, postedNote(balance)],
     ['Set aside', balance.reserved, 'For payments on their way'],
   ] as const;
   return (
@@ -99,9 +99,27 @@ function BalanceOf({ balance, holder }: { readonly balance: Balance; readonly ho
   );
 }
 
+/**
+ * What is posted, neither set aside nor available: earnings of a month that nobody has approved yet. Zero where a
+ * clawback took more than there was.
+ */
+function awaitingApproval({ posted, reserved, available }: Balance): string {
+  const waiting = differenceOf(differenceOf(posted, reserved), available);
+  return isNegative(available) || isNegative(waiting) ? '0' : waiting;
+}
+
+function postedNote(balance: Balance): string {
+  const waiting = awaitingApproval(balance);
+  if (isZero(waiting)) return 'Everything on your account';
+  const amount = amountLine({ amount: waiting, currency: balance.currency, detail: 'minor' });
+  return `${amount} of it wait until their month is approved`;
+}
+
 /** The rule of the payable amount in one sentence, for this balance. */
-function whyOf({ available, payable, currency }: Balance, terms: Terms | undefined): string {
+function whyOf(balance: Balance, terms: Terms | undefined): string {
+  const { available, payable, currency } = balance;
   if (!isZero(payable)) return 'What is available, in whole coins; the rest stays yours';
+  if (isZero(available) && !isZero(awaitingApproval(balance))) return 'Once your latest month is approved';
   if (isZero(available) || available.startsWith('-')) return 'Nothing is available to pay';
   if (terms !== undefined && terms.currency !== currency) return `Payouts are made in ${terms.currency}`;
   if (terms !== undefined && compareDecimals(available, terms.payout_threshold) < 0)

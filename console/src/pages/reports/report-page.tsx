@@ -4,6 +4,7 @@ import { ErrorGroups } from '#console/pages/reports/error-groups.tsx';
 import { ReportActions } from '#console/pages/reports/report-actions.tsx';
 import { type Report, reportQuery } from '#console/pages/reports/report-queries.ts';
 import { ReportRows } from '#console/pages/reports/report-rows.tsx';
+import { SourceLine } from '#console/pages/reports/source-line.tsx';
 import { useAddress } from '#console/ui/address.ts';
 import { Amount, Count } from '#console/ui/amount.tsx';
 import { Badge, wordsOf } from '#console/ui/badge.tsx';
@@ -64,6 +65,7 @@ function ReportDetail({ report }: { readonly report: Report }) {
         <div className="stack">
           {report.status === 'failed' && <ErrorGroups reportId={report.report_id} />}
           <ControlTotals report={report} />
+          <SourceLine reportId={report.report_id} />
           {report.status !== 'queued' && <ReportRows reportId={report.report_id} />}
         </div>
         <div className="stack">

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { answered, api } from '#console/api/client.ts';
-import { countText } from '#console/money/amount.ts';
+import { reportRowsQuery } from '#console/pages/reports/report-row-queries.ts';
+import { LineLink } from '#console/pages/reports/source-line.tsx';
 import { useAsked } from '#console/ui/address.ts';
 import { Amount } from '#console/ui/amount.tsx';
 import { Button } from '#console/ui/button.tsx';
@@ -13,25 +13,8 @@ import { Table } from '#console/ui/table.tsx';
 export function ReportRows({ reportId }: { readonly reportId: string }) {
   const [asked] = useAsked();
   const holder = asked['holder'] ?? '';
-  const query = useInfiniteQuery({
-    queryKey: ['report-rows', reportId, holder],
-    queryFn: ({ pageParam }) =>
-      answered(
-        api.GET('/v1/reports/{id}/rows', {
-          params: {
-            path: { id: reportId },
-            query: {
-              limit: 50,
-              ...(holder !== '' && { holder_id: holder }),
-              ...(pageParam !== '' && { cursor: pageParam }),
-            },
-          },
-        }),
-      ),
-    initialPageParam: '',
-    getNextPageParam: (last) => last.next_cursor ?? undefined,
-  });
-  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const query = useInfiniteQuery(reportRowsQuery({ reportId, holder }));
+  const rows = (query.data?.pages ?? []).flatMap(({ items, cursor }) => items.map((row) => ({ ...row, cursor })));
   return (
     <Panel title={holder === '' ? 'Rows' : `Rows of ${holder}`} note="In file order" flush>
       <QueryView query={query} isEmpty={() => rows.length === 0} empty={<Empty title="No row to show" />} lines={8}>
@@ -42,7 +25,7 @@ export function ReportRows({ reportId }: { readonly reportId: string }) {
               rows={rows}
               keyOf={(row) => `${row.sheet} ${row.line}`}
               columns={[
-                { title: 'Line', isNumeric: true, cell: (row) => countText(row.line) },
+                { title: 'Line', isNumeric: true, cell: (row) => <LineLink row={row} cursor={row.cursor} /> },
                 {
                   title: 'Track',
                   cell: (row) => (
