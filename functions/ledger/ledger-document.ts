@@ -1,5 +1,6 @@
 import { formatUnits, type Units } from '#kernel/money/units';
 import { accountOf } from '#ledger/account';
+import { chunkIdOf } from '#ledger/chunk-plan';
 import { type Entry, isClawback } from '#ledger/entry';
 import { exchangeRecord } from '#ledger/exchange-record';
 import type { Draw, ExchangeDetail, JournalTransaction } from '#ledger/journal-transaction';
@@ -55,6 +56,7 @@ export function transactionDocument(transaction: JournalTransaction): Transactio
     superseded_by: byOf('superseded'),
     parent_id: transaction.parentId ?? null,
     chunk_count: transaction.chunkCount ?? null,
+    chunk_ids: Array.from({ length: transaction.chunkCount ?? 0 }, (_, index) => chunkIdOf(transaction.id, index + 1)),
     reservation: reservationDocument(transaction),
     draws_on: transaction.drawsOn === undefined ? null : drawDocument(transaction.drawsOn),
     exchange: transaction.exchange === undefined ? null : exchangeDocument(transaction.exchange),

@@ -47,6 +47,10 @@ export const transactionBody = z.strictObject({
   superseded_by: z.string().nullable(),
   parent_id: z.string().nullable(),
   chunk_count: z.int().nullable(),
+  chunk_ids: z.array(z.string()).meta({
+    description:
+      'The transactions that carry the postings of one in chunks (R30), in order; a chunk names it as `parent_id`.',
+  }),
   reservation: z
     .strictObject({
       account: z.string(),

@@ -7,7 +7,7 @@ const HEADER = 'date,base,quote,rate\n';
 const OLGA = { role: 'ops', subject: 'olga' };
 const ANNA = { role: 'approver', subject: 'anna' };
 
-describe('rates that are dropped, and an exchange at them', () => {
+describe('a sale by hand, rates that are dropped, and an exchange at them', () => {
   let cloud: LocalCloud;
   let desk: ReturnType<typeof reportDesk>;
   beforeAll(async () => {
@@ -23,6 +23,22 @@ describe('rates that are dropped, and an exchange at them', () => {
   }
   const balancesOf = async (account: string) =>
     (await dropsDesk(cloud).call(`/v1/ledger/accounts/${account}`)).body as { balances: readonly { posted: string }[] };
+
+  it('E16: by hand, 100.00 is 10.00 for the platform, 3.20 of fees and 86.80 for the merchant', async () => {
+    const merchant = 'payable:holder:MERCHANT:GBP';
+    const part = (credit: string, amount: string) => ({ debit: 'bank:GBP', credit, amount, currency: 'GBP' });
+    const postings = [part('commission:GBP', '10'), part('fees:GBP', '3.20'), part(merchant, '86.80')];
+
+    const sale = await approved('/v1/ledger/transactions', { postings, note: 'An order of 100.00' });
+
+    expect(sale).toMatchObject({ status: 200, body: { state: 'posted' } });
+    const posted = await Promise.all(
+      ['bank:GBP', 'commission:GBP', 'fees:GBP', merchant].map(
+        async (account) => (await balancesOf(account)).balances.map((balance) => balance.posted)[0],
+      ),
+    );
+    expect(posted).toEqual(['100.0000000000', '10.0000000000', '3.2000000000', '86.8000000000']);
+  });
 
   it('go from the drop to four entries, and the gain of a bank’s deal follows by schedule (R26)', async () => {
     const drops = dropsDesk(cloud);

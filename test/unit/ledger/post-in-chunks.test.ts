@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planChunks } from '#ledger/chunk-plan';
 import type { TransactionDraft } from '#ledger/journal-transaction';
+import { transactionDocument } from '#ledger/ledger-document';
 import { faultsOf } from '#test/support/ledger/audit';
 import { aDraft, aLedger, anAccount, aPosting, MAY_1 } from '#test/support/ledger/builders';
 import { CrashingStore } from '#test/support/ledger/crashing-store';
@@ -57,6 +58,21 @@ describe('a posting in chunks (R30)', () => {
       reason: `${CLEARING} would end at -0.0000000001; a clearing account ends at exactly zero`,
     });
     expect(await ledger.transaction('r1')).toBeUndefined();
+  });
+
+  it('names its chunks where it is shown, and each of them names it', async () => {
+    const { ledger } = aLedger(new InMemoryLedgerStore());
+    await ledger.post(remittance('100'));
+    const outcome = await ledger.postInChunks(distribution(100));
+    if (outcome.kind !== 'posted') throw new Error('It is posted');
+
+    const { chunk_ids } = transactionDocument(outcome.transaction);
+
+    expect(chunk_ids).toHaveLength(3);
+    const chunks = await Promise.all(chunk_ids.map((id) => ledger.transaction(id)));
+    expect(chunks.map((chunk) => chunk && transactionDocument(chunk))).toMatchObject(
+      chunk_ids.map(() => ({ parent_id: 'r1', chunk_count: null, chunk_ids: [] })),
+    );
   });
 
   it('goes on where it stopped, wherever it stopped: a crash before and after every write', async () => {

@@ -66,12 +66,7 @@ function Legs({ transaction }: { readonly transaction: JournalTransaction }) {
   return (
     <Panel title="Legs" note="Each takes from its credit’s and gives to its debit’s side" flush>
       {transaction.postings.length === 0 ? (
-        <Empty title="Posted in chunks">
-          <p>
-            <Count value={transaction.chunk_count} /> {transaction.chunk_count === 1 ? 'chunk carries' : 'chunks carry'}{' '}
-            its parts; each is a transaction of its own.
-          </p>
-        </Empty>
+        <Chunks ids={transaction.chunk_ids} />
       ) : (
         <Table
           label="Legs"
@@ -85,6 +80,33 @@ function Legs({ transaction }: { readonly transaction: JournalTransaction }) {
         />
       )}
     </Panel>
+  );
+}
+
+/** A thousand chunks are no list that anybody reads: the first ones stand here, and each names the whole. */
+const CHUNKS_SHOWN = 24;
+
+function Chunks({ ids }: { readonly ids: readonly string[] }) {
+  const more = ids.length - CHUNKS_SHOWN;
+  return (
+    <Empty title="Posted in chunks">
+      <p>
+        <Count value={ids.length} /> {ids.length === 1 ? 'chunk carries' : 'chunks carry'} its parts; each is a
+        transaction of its own.
+      </p>
+      <p className="row">
+        {ids.slice(0, CHUNKS_SHOWN).map((id, index) => (
+          <Link key={id} to="/ledger/transactions/$id" params={{ id } as never}>
+            Chunk <Count value={index + 1} />
+          </Link>
+        ))}
+        {more > 0 && (
+          <span className="muted">
+            and <Count value={more} /> more
+          </span>
+        )}
+      </p>
+    </Empty>
   );
 }
 
