@@ -33,7 +33,7 @@ export interface ConsoleStackProps {
 /** What an address that names no file is answered with: the page itself, which knows its own routes. */
 const PAGE_FOR_ADDRESSES = `function handler(event) {
   var request = event.request;
-  var isFile = /^\\/(assets\\/.+|config\\.json|theme\\.js|favicon\\.svg)$/.test(request.uri);
+  var isFile = /^\\/(assets\\/[\\w-]+(?:\\.[\\w-]+)+|config\\.json|theme\\.js|favicon\\.svg)$/.test(request.uri);
   if (!isFile) request.uri = '/index.html';
   return request;
 }`;
