@@ -37,6 +37,9 @@ export async function aLakeDesk(resources: readonly GlueResource[] = []) {
   const [s3Served, athenaServed] = await Promise.all([serve(engine), serve(athenaEngine)]);
   const s3 = new S3Client({ ...localClient(s3Served.endpoint), forcePathStyle: true });
   const athena = new AthenaClient(localClient(athenaServed.endpoint));
+  // One for all objects: to open an engine takes fifteen times as long as to write a few rows.
+  const writer = await DuckDBInstance.create(':memory:', { threads: '1', enable_external_file_cache: 'false' });
+  const rows = await writer.connect();
   const queries = (patienceMilliseconds = 60_000) =>
     new AthenaQueries(
       { athena, s3 },
@@ -51,17 +54,15 @@ export async function aLakeDesk(resources: readonly GlueResource[] = []) {
     /** Writes the rows of a select as one Parquet object. */
     async parquet(key: string, select: string): Promise<void> {
       const file = join(context.dataDirectory, 'parquet-on-its-way');
-      const instance = await DuckDBInstance.create(':memory:');
-      const connection = await instance.connect();
-      await connection.run(`copy (${select}) to '${file}' (format parquet)`);
-      connection.closeSync();
-      instance.closeSync();
+      await rows.run(`copy (${select}) to '${file}' (format parquet)`);
       await adoptFile(engine.store, { bucket: 'royalty-lake', key, file });
       rmSync(file, { force: true });
     },
     async close(): Promise<void> {
       s3.destroy();
       athena.destroy();
+      rows.closeSync();
+      writer.closeSync();
       await Promise.all([s3Served.close(), athenaServed.close()]);
       await athenaEngine.stop();
       await engine.stop();

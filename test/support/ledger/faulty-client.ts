@@ -29,8 +29,14 @@ export function faultyClient(
   faults: Faults,
   random: () => number,
 ): { readonly client: DynamoDBClient; readonly injected: Injected } {
-  const { endpoint, region, credentials } = engine.config;
-  const client = createDynamodbClient({ ...(endpoint && { endpoint }), region, credentials, maxAttempts: 1 });
+  const { endpoint, region, credentials, signer } = engine.config;
+  const client = createDynamodbClient({
+    ...(endpoint && { endpoint }),
+    signer,
+    region,
+    credentials,
+    maxAttempts: 1,
+  });
   const injected: Injected = { conflict: 0, throttled: 0, answerLost: 0 };
   const { conflict = 0, throttled = 0, answerLost = 0 } = faults;
   client.middlewareStack.add(
