@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dropDocument } from '#drops/drop-item';
 import { KNOWN_KINDS } from '#drops/drop-kind';
-import { OPERATORS } from '#kernel/api/caller';
+import { OPERATORS, READERS } from '#kernel/api/caller';
 import { defineRoute } from '#kernel/api/route';
 import { instantText, listOf, pageQuery } from '#kernel/api/schemas';
 
@@ -13,7 +13,7 @@ export const listDrops = defineRoute({
   method: 'GET',
   path: '/v1/drops',
   summary: 'Drops, newest first, with what became of them.',
-  roles: [...OPERATORS, 'auditor'],
+  roles: READERS,
   query: z.object({
     ...pageQuery,
     prefix: z

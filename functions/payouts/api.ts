@@ -100,7 +100,7 @@ export const listPayoutFiles = defineRoute({
   method: 'GET',
   path: '/v1/payout-runs/{id}/files',
   summary: 'The files of a submitted run, with checksums and addresses to fetch them for five minutes.',
-  roles: ['admin', 'ops', 'approver'],
+  roles: READERS,
   params: runId,
   answers: { 200: { description: 'The files; none before the run is submitted.', body: listOf(runFileBody) } },
   problems: [404],

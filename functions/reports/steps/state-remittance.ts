@@ -101,7 +101,7 @@ function remittanceOf(
   }
   if (stated.statedBy === statement.subject) {
     return problem(
-      409,
+      403,
       'second-person-needed',
       `${statement.subject} stated the amount; another person accepts its factor.`,
     );

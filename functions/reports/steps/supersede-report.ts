@@ -95,7 +95,7 @@ function refusalOf(
   if (prepared.approvedBy !== undefined) return problem(409, 'already-approved', `${prepared.approvedBy} approved it.`);
   if (!request.mayApprove || prepared.preparedBy === subject) {
     return problem(
-      409,
+      403,
       'second-person-needed',
       `${prepared.preparedBy} prepared it; an approver who is another person approves.`,
     );

@@ -67,8 +67,8 @@ describe('what a second person must say', () => {
 
       expect([early.status, early.body['code']]).toEqual([409, 'not-prepared']);
       expect([prepared.status, prepared.body['supersedes']]).toEqual([202, first.report_id]);
-      expect([byHimself.status, byHimself.body['code']]).toEqual([409, 'second-person-needed']);
-      expect([byOperations.status, byOperations.body['code']]).toEqual([409, 'second-person-needed']);
+      expect([byHimself.status, byHimself.body['code']]).toEqual([403, 'second-person-needed']);
+      expect([byOperations.status, byOperations.body['code']]).toEqual([403, 'second-person-needed']);
       expect(await desk.get(second.report_id)).toMatchObject({ status: 'awaiting_remittance' });
     });
 
@@ -157,7 +157,7 @@ describe('what a second person must say', () => {
       status: 'awaiting_remittance',
       waiting_for: { kind: 'factor', currencies: ['USD'] },
     });
-    expect([byHimself.status, byHimself.body['code']]).toEqual([409, 'second-person-needed']);
+    expect([byHimself.status, byHimself.body['code']]).toEqual([403, 'second-person-needed']);
     expect([otherwise.status, otherwise.body['code']]).toEqual([422, 'remittance-wrong']);
     expect(await desk.get(waiting.report_id)).toMatchObject({ status: 'completed', factor: '0.0001000000' });
     expect(await postedOf('H3')).toMatchObject({ balances: [{ posted: '0.0090000000' }] });

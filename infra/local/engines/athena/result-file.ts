@@ -1,22 +1,31 @@
-import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
-import type { DuckDBConnection } from '@duckdb/node-api';
+import { pipeline } from 'node:stream/promises';
+import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import { namesIn } from '#infra/local/engines/athena/sql-text';
 import { doubleColumnText, type ResultColumn, resultColumnOf, valueText } from '#infra/local/engines/athena/value-text';
 
-/** Streams a select's rows into a CSV as Athena writes it: every value quoted, null as nothing. Answers the columns. */
+/**
+ * Streams a select's rows into a CSV as Athena writes it: every value quoted, null as nothing. Answers the columns. When the
+ * query ends in the middle, the file is done with before this fails, so its folder may go at once.
+ */
 export async function writeResult(connection: DuckDBConnection, sql: string, file: string): Promise<ResultColumn[]> {
   const result = await connection.stream(sql);
   const named = namesIn(sql);
   const columns = result
     .columnNames()
     .map((name, at) => resultColumnOf(columnName(name, at, named), String(result.columnType(at))));
-  const output = createWriteStream(file);
-  output.write(csvLine(columns.map((column) => column.name)));
+  await pipeline(csvOf(result, columns), createWriteStream(file));
+  return columns;
+}
+
+async function* csvOf(
+  result: Pick<DuckDBResult, 'fetchChunk'>,
+  columns: readonly ResultColumn[],
+): AsyncGenerator<string, void, undefined> {
+  yield csvLine(columns.map((column) => column.name));
   for (;;) {
     const chunk = await result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) break;
+    if (chunk === null || chunk.rowCount === 0) return;
     const lines = chunk.getRows().map((row) =>
       csvLine(
         row.map((value, at) => {
@@ -26,11 +35,8 @@ export async function writeResult(connection: DuckDBConnection, sql: string, fil
         }),
       ),
     );
-    if (!output.write(lines.join(''))) await once(output, 'drain');
+    yield lines.join('');
   }
-  output.end();
-  await finished(output);
-  return columns;
 }
 
 // Trino calls an expression without an alias by its place; DuckDB calls it by its text.
