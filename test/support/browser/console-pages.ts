@@ -35,7 +35,7 @@ export function staffPages(sample: SampledPages): readonly ConsolePage[] {
     page('transaction', `/ledger/transactions/${transaction}`),
     page('trial-balance', '/ledger/trial-balance'),
     page('audit', '/ledger/audit'),
-    page('audit-history', '/ledger/audit?check=trial_balance'),
+    page('audit-history', '/ledger/audit?check=trial-balance'),
     page('holding', '/ledger/holding'),
     page('payouts', '/payouts'),
     page('payout-approval', `/payouts/${waitingRun}`, true),

@@ -46,7 +46,7 @@ function Ageing() {
               {
                 title: 'Days',
                 cell: (row) =>
-                  `${countText(row.from_days)}${row.before_days === null ? ' and more' : `–${countText(row.before_days)}`}`,
+                  `${countText(row.from_days)}${row.before_days === null ? ' and more' : `–${countText(row.before_days - 1)}`}`,
               },
               { title: 'Items', isNumeric: true, cell: (row) => <Count value={row.count} /> },
               {
