@@ -29,14 +29,21 @@ export class ContextCodes {
   readonly #stretches = new Map<string, Stretch>();
   readonly #onNew: (code: number, context: RowContext) => void;
   #current: Stretch | undefined;
-  #count = 0;
+  readonly #first: number;
+  #next: number;
 
   get count(): number {
-    return this.#count;
+    return this.#next - this.#first;
   }
 
-  /** `onNew` hears of each context once, before its code is answered. */
-  constructor(onNew: (code: number, context: RowContext) => void) {
+  get nextCode(): number {
+    return this.#next;
+  }
+
+  /** Codes go up from `first`; `onNew` hears of each context once, before its code is answered. */
+  constructor(first: number, onNew: (code: number, context: RowContext) => void) {
+    this.#first = first;
+    this.#next = first;
     this.#onNew = onNew;
   }
 
@@ -45,8 +52,8 @@ export class ContextCodes {
     const byUnits = childOf(childOf(codes, row.store), row.territory);
     const known = byUnits.get(row.units);
     if (known !== undefined) return known;
-    const code = this.#count;
-    this.#count += 1;
+    const code = this.#next;
+    this.#next += 1;
     byUnits.set(row.units, code);
     this.#onNew(code, row);
     return code;

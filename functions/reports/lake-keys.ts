@@ -7,7 +7,11 @@ export const lakeKeys = {
   rows: (report: Report) => `report_rows/${partitionOf(report)}/`,
   /** The lines whose money stands in the ledger, and no others. */
   lines: (report: Report) => `report_lines/${partitionOf(report)}/`,
-  /** The distinct tracks of the payable rows, one file a part. */
+  /** The payable rows with their tracks and contexts as codes: all that conversion reads of them. */
+  payableRows: (report: Report) => `report_work/report_id=${report.reportId}/rows/`,
+  /** The contexts of the payable rows by code, one file a dictionary. */
+  contexts: (report: Report) => `report_work/report_id=${report.reportId}/contexts/`,
+  /** The tracks of the payable rows by code, one file a dictionary. */
   tracks: (report: Report) => `report_work/report_id=${report.reportId}/tracks/`,
   /** What every distinct track matched and the terms of its owner. */
   matches: (report: Report) => `report_work/report_id=${report.reportId}/matches.parquet`,

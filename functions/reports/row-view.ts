@@ -19,7 +19,7 @@ export function rowBodyOf({ fields }: LakeRow) {
     territory: text('territory'),
     sale_period: text('sale_period'),
     transaction_kind: text('transaction_kind'),
-    cells: cellsOf(text('raw')),
+    cells: text('text').split(text('separator')),
     earned:
       text('holder_id') === ''
         ? null
@@ -35,9 +35,4 @@ export function rowBodyOf({ fields }: LakeRow) {
             holder_amount: text('holder_amount'),
           },
   };
-}
-
-function cellsOf(raw: string): string[] {
-  const cells: unknown = JSON.parse(raw === '' ? '[]' : raw);
-  return Array.isArray(cells) ? cells.map(String) : [];
 }

@@ -17,14 +17,21 @@ export class TrackCodes {
   readonly #byIdentifier = new Map<string, CodedTrack[]>();
   readonly #byAllFields = new Map<string, CodedTrack>();
   readonly #onNew: (track: CodedTrack) => void;
-  #count = 0;
+  readonly #first: number;
+  #next: number;
 
   get count(): number {
-    return this.#count;
+    return this.#next - this.#first;
   }
 
-  /** `onNew` hears of each track once, before its code is answered. */
-  constructor(onNew: (track: CodedTrack) => void) {
+  get nextCode(): number {
+    return this.#next;
+  }
+
+  /** Codes go up from `first`; `onNew` hears of each track once, before its code is answered. */
+  constructor(first: number, onNew: (track: CodedTrack) => void) {
+    this.#first = first;
+    this.#next = first;
     this.#onNew = onNew;
   }
 
@@ -38,7 +45,7 @@ export class TrackCodes {
     }
     const [ownTitle, ownArtist, ownKey] = [ownText(title), ownText(artist), ownText(trackKey)];
     const row = { isrc, upc, trackKey: ownKey, title: ownTitle, artist: ownArtist };
-    const track = { row, code: this.#count, isPayable: false };
+    const track = { row, code: this.#next, isPayable: false };
     if (variants === undefined) {
       this.#byIdentifier.set(isrc || upc || ownKey || ownTitle, [track]);
     } else if (variants.length < VARIANTS_MAX) {
@@ -49,7 +56,7 @@ export class TrackCodes {
       if (known !== undefined) return known;
       this.#byAllFields.set(key, track);
     }
-    this.#count += 1;
+    this.#next += 1;
     this.#onNew(track);
     return track;
   }

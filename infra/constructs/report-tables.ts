@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { addLakeTable, type Columns, INJECTED, type Lake, type LakeTable } from '#infra/constructs/lake-table';
 
-/** The folders of a report's files, and columns of the files as well. */
+/** The folders of a report's files; of its lines, columns of the files as well. */
 const FOLDERS: Columns = { provider: 'string', period: 'string', report_id: 'string' };
 
 const REPORT: Columns = { ordinal: 'int', line: 'int' };
@@ -23,7 +23,8 @@ const REPORT_ROWS: Columns = {
   territory: 'string',
   sale_period: 'string',
   transaction_kind: 'string',
-  raw: 'string',
+  text: 'string',
+  separator: 'string',
 };
 
 const REPORT_LINES: Columns = {

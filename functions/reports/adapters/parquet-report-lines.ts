@@ -12,6 +12,8 @@ import {
 import { assertThat } from '#kernel/errors';
 import { type Decimal, parseDecimal } from '#kernel/money/decimal';
 import { openWorkDatabase, sqlText, type WorkDatabase } from '#platform/clients/duckdb';
+import { createFewValuesTable } from '#platform/clients/duckdb-few-values';
+import { viewObjects } from '#platform/clients/duckdb-objects';
 import {
   copyObject,
   deleteKeys,
@@ -23,14 +25,17 @@ import {
 import { lakeKeys, partName } from '#reports/lake-keys';
 import type { LineTotal, ReportLines, RowConversion } from '#reports/ports';
 import type { Report } from '#reports/report';
+import contextTerms from '../sql/context-terms.sql' with { type: 'text' };
 import lineTotals from '../sql/line-totals.sql' with { type: 'text' };
 import payableAmounts from '../sql/payable-amounts.sql' with { type: 'text' };
 import reportLines from '../sql/report-lines.sql' with { type: 'text' };
+import trackTerms from '../sql/track-terms.sql' with { type: 'text' };
 
 const MEMORY_MEGABYTES = 256;
 const UNITS = DECIMAL(38, 10);
-const CONVERTED_COLUMNS = `ordinal integer, match_code integer, converted ${UNITS.toString()}, commission ${UNITS.toString()}`;
-const COPY_OPTIONS = '(format parquet, compression snappy)';
+const CONVERTED_COLUMNS = `ordinal integer, converted ${UNITS.toString()}, commission ${UNITS.toString()}`;
+/** Past so many distinct values of a part a column is written plain; a dictionary would be built first and thrown away. */
+const COPY_OPTIONS = '(format parquet, compression zstd, compression_level 1, dictionary_size_limit 2000)';
 
 /** Converts payable rows part by part: DuckDB streams them out and the lines in, the arithmetic is the caller's. */
 export class ParquetReportLines implements ReportLines {
@@ -44,9 +49,12 @@ export class ParquetReportLines implements ReportLines {
 
   async write(report: Report, { currencyOf, convert }: RowConversion): Promise<void> {
     await this.#inWorkDatabase(async (database, connection) => {
-      await this.#load(database, connection, 'kept_matches', [lakeKeys.matches(report)]);
+      await this.#view(database, connection, 'kept_matches', lakeKeys.matches(report));
+      await this.#view(database, connection, 'report_tracks', lakeKeys.tracks(report));
+      await this.#view(database, connection, 'payable_contexts', lakeKeys.contexts(report));
+      await createFewValuesTable(connection, 'report', { select: reportSelect(report), texts: FOLDERS });
       const terms = await createTerms(connection, currencyOf);
-      const rowKeys = await listKeys(this.#s3, this.#bucket, lakeKeys.rows(report));
+      const rowKeys = await listKeys(this.#s3, this.#bucket, lakeKeys.payableRows(report));
       const linePaths = rowKeys.map((_, index) => join(database.directory, `lines-${partName(index + 1)}`));
       let loading = this.#loadPart(database, rowKeys, 0);
       let writing: Promise<void> = Promise.resolve();
@@ -74,15 +82,14 @@ export class ParquetReportLines implements ReportLines {
 
   totals(report: Report): Promise<readonly LineTotal[]> {
     return this.#inWorkDatabase(async (database, connection) => {
-      await this.#load(database, connection, 'totals', [lakeKeys.totals(report)]);
+      await this.#view(database, connection, 'totals', lakeKeys.totals(report));
       return readTotals(connection, 'select * from totals order by holder_id, batch_id, currency');
     });
   }
 
   recount(report: Report): Promise<readonly LineTotal[]> {
     return this.#inWorkDatabase(async (database, connection) => {
-      const keys = await listKeys(this.#s3, this.#bucket, lakeKeys.convertedLines(report));
-      await this.#load(database, connection, 'report_lines', keys);
+      await this.#view(database, connection, 'report_lines', lakeKeys.convertedLines(report));
       return readTotals(connection, lineTotals);
     });
   }
@@ -99,42 +106,28 @@ export class ParquetReportLines implements ReportLines {
     await deleteKeys(this.#s3, this.#bucket, await listKeys(this.#s3, this.#bucket, lakeKeys.lines(report)));
   }
 
+  async #view(database: WorkDatabase, connection: DuckDBConnection, view: string, prefix: string): Promise<void> {
+    await viewObjects(this.#s3, { bucket: this.#bucket, prefix }, { database, connection, view });
+  }
+
   async #loadPart(database: WorkDatabase, rowKeys: readonly string[], index: number): Promise<RowsPart> {
     const connection = await database.connect();
-    const path = join(database.directory, `rows-${index}.parquet`);
     const rowKey = rowKeys[index];
-    if (rowKey === undefined) return { connection, path, index };
+    if (rowKey === undefined) return { connection, index };
+    const path = join(database.directory, `rows-${index}.parquet`);
     await downloadFile(this.#s3, { bucket: this.#bucket, key: rowKey }, path);
-    const rows = `with report_rows as (select * from read_parquet(${sqlText(path)}))`;
-    await connection.run(`create table amounts_${index} as from (${rows} select * from (${payableAmounts}))`);
+    const rows = `with payable_rows as (select * from read_parquet(${sqlText(path)}))`;
+    await connection.run(`create table amounts_${index} as ${rows} ${payableAmounts}`);
     await connection.run(`create table converted_rows_${index} (${CONVERTED_COLUMNS})`);
-    return { connection, path, index };
+    await rm(path);
+    return { connection, index };
   }
 
-  async #writePart({ connection, path: rowsPath, index }: RowsPart, path: string, key: string): Promise<void> {
-    const rows = `with report_rows as (select * from read_parquet(${sqlText(rowsPath)}))`;
-    const lines = `${rows}, converted_rows as (select * from converted_rows_${index}) ${reportLines}`;
-    await connection.run(`copy (${lines}) to ${sqlText(path)} ${COPY_OPTIONS}`);
+  async #writePart({ connection, index }: RowsPart, path: string, key: string): Promise<void> {
+    const named = ['amounts', 'converted_rows'].map((name) => `${name} as (select * from ${name}_${index})`);
+    await connection.run(`copy (with ${named.join(', ')} ${reportLines}) to ${sqlText(path)} ${COPY_OPTIONS}`);
     await connection.run(`drop table amounts_${index}; drop table converted_rows_${index}`);
     await uploadFile(this.#s3, { bucket: this.#bucket, key }, path);
-    await rm(rowsPath);
-  }
-
-  /** Downloads objects and shows them to DuckDB as one view. */
-  async #load(
-    database: WorkDatabase,
-    connection: DuckDBConnection,
-    view: string,
-    keys: readonly string[],
-  ): Promise<void> {
-    assertThat(keys.length > 0, `The lake has no files for ${view}; the step before writes at least one`);
-    const paths = keys.map((_, index) => join(database.directory, `${view}-${index}.parquet`));
-    for (const [index, key] of keys.entries()) {
-      await downloadFile(this.#s3, { bucket: this.#bucket, key }, paths[index] ?? '');
-    }
-    await connection.run(
-      `create or replace view ${view} as select * from read_parquet([${paths.map(sqlText).join(', ')}])`,
-    );
   }
 
   async #removeLeftovers(prefix: string, parts: number): Promise<void> {
@@ -161,8 +154,6 @@ export class ParquetReportLines implements ReportLines {
 
 interface RowsPart {
   readonly connection: DuckDBConnection;
-  /** The part's rows on disk. */
-  readonly path: string;
   readonly index: number;
 }
 
@@ -172,19 +163,26 @@ interface Terms {
   readonly rates: readonly string[];
 }
 
-/** Gives matches, rates and currencies their codes, so that texts are compared once a track and not once a row. */
+const FOLDERS = ['provider', 'period', 'report_id'];
+const TRACK_TEXTS = ['match_kind', 'holder_id', 'batch_id'];
+const CONTEXT_TEXTS = ['sheet', 'currency', 'original_currency', 'store', 'territory', 'sale_period'];
+
+/** The folders of the lines, which are columns of theirs as well. */
+function reportSelect({ provider, period = 'unknown', reportId }: Report): string {
+  return `select ${[provider, period, reportId].map((value, at) => `${sqlText(value)} as ${FOLDERS[at]}`).join(', ')}`;
+}
+
+/** Joins what every track and context comes to, once: a row then compares two codes and no texts. */
 async function createTerms(connection: DuckDBConnection, currencyOf: ReadonlyMap<string, string>): Promise<Terms> {
-  await connection.run(`create table matches as
-    select *, cast(row_number() over () as integer) as code,
-      cast(dense_rank() over (order by commission_rate) - 1 as integer) as rate_code
-    from kept_matches`);
-  await connection.run('create table currencies (code integer, original_currency varchar, currency varchar)');
+  await connection.run('create table currencies (currency_code integer, original_currency varchar, currency varchar)');
   const currencies = [...currencyOf.keys()];
   for (const [code, original] of currencies.entries()) {
     const row = [code, original, currencyOf.get(original) ?? ''];
     await connection.run('insert into currencies values ($1, $2, $3)', row);
   }
-  const known = await connection.runAndReadAll('select distinct rate_code, commission_rate from matches order by all');
+  await createFewValuesTable(connection, 'matches', { select: trackTerms, texts: TRACK_TEXTS });
+  await createFewValuesTable(connection, 'contexts', { select: contextTerms, texts: CONTEXT_TEXTS });
+  const known = await connection.runAndReadAll('select distinct rate_code, rate from matches order by rate_code');
   return { currencies, rates: known.getRows().map(([, rate]) => String(rate)) };
 }
 
@@ -192,7 +190,9 @@ type Convert = RowConversion['convert'];
 
 async function convertPart({ connection, index }: RowsPart, terms: Terms, convert: Convert): Promise<void> {
   const appender = await connection.createAppender(`converted_rows_${index}`);
-  const result = await connection.stream(`select * from amounts_${index} order by ordinal`);
+  const result = await connection.stream(
+    `select ordinal, rate_code, currency_code, digits, scale, case when digits is null then amount end from amounts_${index} order by ordinal`,
+  );
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     appender.appendDataChunk(convertedChunk(chunk, terms, convert));
   }
@@ -200,8 +200,7 @@ async function convertPart({ connection, index }: RowsPart, terms: Terms, conver
 }
 
 function convertedChunk(chunk: DuckDBDataChunk, terms: Terms, convert: Convert): DuckDBDataChunk {
-  const [ordinals = [], matches = [], rates = [], currencies = [], digits = [], scales = [], texts = []] =
-    chunk.getColumns();
+  const [ordinals = [], rates = [], currencies = [], digits = [], scales = [], texts = []] = chunk.getColumns();
   const { converted, commissions } = convert({
     currencies: currencies.map((code) => terms.currencies[Number(code)] ?? ''),
     commissionRates: rates.map((code) => terms.rates[Number(code)] ?? ''),
@@ -211,9 +210,9 @@ function convertedChunk(chunk: DuckDBDataChunk, terms: Terms, convert: Convert):
     converted.length === ordinals.length && commissions.length === ordinals.length,
     `Conversion answered ${converted.length} amounts for ${ordinals.length} rows`,
   );
-  const target = DuckDBDataChunk.create([INTEGER, INTEGER, UNITS, UNITS], ordinals.length);
+  const target = DuckDBDataChunk.create([INTEGER, UNITS, UNITS], ordinals.length);
   const decimals = (units: readonly bigint[]) => units.map((value) => new DuckDBDecimalValue(value, 38, 10));
-  target.setColumns([ordinals, matches, decimals(converted), decimals(commissions)]);
+  target.setColumns([ordinals, decimals(converted), decimals(commissions)]);
   return target;
 }
 

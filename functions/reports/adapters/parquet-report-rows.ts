@@ -4,22 +4,23 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { BOOLEAN, type DuckDBConnection, INTEGER, VARCHAR } from '@duckdb/node-api';
 import { openWorkDatabase, sqlText, type WorkDatabase } from '#platform/clients/duckdb';
 import { AppendedTables } from '#platform/clients/duckdb-append';
+import { fewValues } from '#platform/clients/duckdb-few-values';
 import { deleteKeys, listKeys, makeWorkDirectory, uploadFile } from '#platform/clients/s3-files';
-import { ContextCodes, type RowContext } from '#reports/context-codes';
 import { lakeKeys, partName } from '#reports/lake-keys';
 import type { ReportRows, RowsWriter } from '#reports/ports';
 import type { Report } from '#reports/report';
 import type { ReportRow } from '#reports/report-row';
-import { type CodedTrack, TrackCodes } from '#reports/track-codes';
+import { CONTEXT_TEXTS, RowsDictionary } from '#reports/rows-dictionary';
 import distinctTracks from '../sql/distinct-tracks.sql' with { type: 'text' };
+import payableContexts from '../sql/payable-contexts.sql' with { type: 'text' };
+import payableRows from '../sql/payable-rows.sql' with { type: 'text' };
 import reportRows from '../sql/report-rows.sql' with { type: 'text' };
 
-function reportSelect({ provider, period = 'unknown', reportId }: Report): string {
-  return `select ${sqlText(provider)} as provider, ${sqlText(period)} as period, ${sqlText(reportId)} as report_id`;
-}
-
-/** Past so many distinct values of a part a column is written plain; a dictionary would be built first and thrown away. */
-const COPY_OPTIONS = '(format parquet, compression snappy, dictionary_size_limit 2000)';
+/**
+ * Past so many distinct values of a part a column is written plain; a dictionary would be built first and thrown away.
+ * Zstandard at its lowest level costs what Snappy does and leaves well under half of the bytes.
+ */
+const COPY_OPTIONS = '(format parquet, compression zstd, compression_level 1, dictionary_size_limit 2000)';
 
 const MEMORY_MEGABYTES = 160;
 
@@ -67,7 +68,8 @@ class PartsWriter implements RowsWriter {
   #partOrdinal = 0;
   #part: RowsPart | undefined;
   #dictionaryOrdinal = 0;
-  #dictionary: RowsDictionary | undefined;
+  #dictionary: OpenDictionary | undefined;
+  #nextCodes = { track: 0, context: 0 };
   #flushing: Promise<void> = Promise.resolve();
   #failure: unknown;
   #isClosed = false;
@@ -83,9 +85,9 @@ class PartsWriter implements RowsWriter {
     if (part === undefined) return this.#startPart().then(() => this.append(row));
     this.#ordinal += 1;
     part.rows += 1;
-    const { dictionary, tables } = part;
-    const [track, context] = [dictionary.trackCodeOf(row), dictionary.contextCodeOf(row)];
-    tables.buffers.codes.append([this.#ordinal, row.line, track, context, row.amountText, row.text]);
+    const { codes } = part.dictionary;
+    const [track, context] = [codes.trackCodeOf(row), codes.contextCodeOf(row)];
+    part.tables.buffers.codes.append([this.#ordinal, row.line, track, context, row.amountText, row.text]);
     return part.rows < this.#target.limits.partRows ? undefined : this.#finishPart();
   }
 
@@ -94,7 +96,7 @@ class PartsWriter implements RowsWriter {
     await this.#finishPart();
     await this.#flushing;
     if (this.#failure !== undefined) throw this.#failure;
-    if (this.#dictionary !== undefined) await this.#flushTracks(this.#dictionary);
+    if (this.#dictionary !== undefined) await this.#flushDictionary(this.#dictionary);
     await this.#removeLeftovers();
     await this.abandon();
   }
@@ -111,7 +113,7 @@ class PartsWriter implements RowsWriter {
       this.#dictionaryOrdinal += 1;
       const ordinal = this.#dictionaryOrdinal;
       const tables = await AppendedTables.create(this.#connection, ordinal, DICTIONARY);
-      this.#dictionary = new RowsDictionary(ordinal, tables);
+      this.#dictionary = { codes: new RowsDictionary(ordinal, tables.buffers, this.#nextCodes), tables };
     }
     this.#partOrdinal += 1;
     const ordinal = this.#partOrdinal;
@@ -129,10 +131,11 @@ class PartsWriter implements RowsWriter {
     const { dictionary } = part;
     part.tables.close();
     dictionary.tables.show();
-    const isFull = dictionary.entries > this.#target.limits.dictionaryEntriesMax;
+    this.#nextCodes = dictionary.codes.nextCodes;
+    const isFull = dictionary.codes.entries > this.#target.limits.dictionaryEntriesMax;
     if (isFull) this.#dictionary = undefined;
     this.#flushing = this.#flush(part)
-      .then(() => (isFull ? this.#flushTracks(dictionary) : undefined))
+      .then(() => (isFull ? this.#flushDictionary(dictionary) : undefined))
       .catch((error: unknown) => {
         this.#failure = error;
       });
@@ -140,15 +143,20 @@ class PartsWriter implements RowsWriter {
 
   async #flush({ ordinal, tables, dictionary }: RowsPart): Promise<void> {
     const { report } = this.#target;
-    const named = [`report as (${reportSelect(report)})`, ...tables.expressions, ...dictionary.tables.expressions];
-    await this.#copy(`with ${named.join(', ')} ${reportRows}`, lakeKeys.rows(report) + partName(ordinal));
+    const texts = CONTEXT_TEXTS.map((column) => fewValues(column, dictionary.codes.valuesOf(column)));
+    const contexts = `few_contexts as (select code, payable, ${texts.join(', ')} from contexts)`;
+    const named = `with ${[...tables.expressions, ...dictionary.tables.expressions].join(', ')}`;
+    await this.#copy(`${named}, ${contexts} ${reportRows}`, lakeKeys.rows(report) + partName(ordinal));
+    await this.#copy(`${named} ${payableRows}`, lakeKeys.payableRows(report) + partName(ordinal));
     await this.#connection.run(tables.dropStatement);
   }
 
-  async #flushTracks({ ordinal, tables }: RowsDictionary): Promise<void> {
+  async #flushDictionary({ codes, tables }: OpenDictionary): Promise<void> {
+    const { report } = this.#target;
     tables.close();
-    const select = `with ${tables.expressions.join(', ')} ${distinctTracks}`;
-    await this.#copy(select, lakeKeys.tracks(this.#target.report) + partName(ordinal));
+    const named = `with ${tables.expressions.join(', ')}`;
+    await this.#copy(`${named} ${distinctTracks}`, lakeKeys.tracks(report) + partName(codes.ordinal));
+    await this.#copy(`${named} ${payableContexts}`, lakeKeys.contexts(report) + partName(codes.ordinal));
     await this.#connection.run(tables.dropStatement);
   }
 
@@ -166,7 +174,9 @@ class PartsWriter implements RowsWriter {
     const { s3, bucket, report } = this.#target;
     for (const [prefix, ordinal] of [
       [lakeKeys.rows(report), this.#partOrdinal],
+      [lakeKeys.payableRows(report), this.#partOrdinal],
       [lakeKeys.tracks(report), this.#dictionaryOrdinal],
+      [lakeKeys.contexts(report), this.#dictionaryOrdinal],
     ] as const) {
       const leftovers = (await listKeys(s3, bucket, prefix)).filter((key) => key > prefix + partName(ordinal));
       if (leftovers.length > 0) await deleteKeys(s3, bucket, leftovers);
@@ -180,67 +190,18 @@ const CODES = {
 const DICTIONARY = {
   tracks: { code: INTEGER, isrc: VARCHAR, upc: VARCHAR, track_key: VARCHAR, title: VARCHAR, artist: VARCHAR },
   payable_tracks: { code: INTEGER },
-  contexts: {
-    code: INTEGER,
-    sheet: VARCHAR,
-    currency: VARCHAR,
-    payable: BOOLEAN,
-    filter: VARCHAR,
-    units: VARCHAR,
-    store: VARCHAR,
-    territory: VARCHAR,
-    sale_period: VARCHAR,
-    transaction_kind: VARCHAR,
-    separator: VARCHAR,
-  },
+  contexts: { code: INTEGER, payable: BOOLEAN, ...Object.fromEntries(CONTEXT_TEXTS.map((name) => [name, VARCHAR])) },
 };
 
-/** Tracks and contexts once each, for as many parts as they stay few: a report names the same ones from end to end. */
-class RowsDictionary {
-  readonly ordinal: number;
+interface OpenDictionary {
+  readonly codes: RowsDictionary;
   readonly tables: AppendedTables<keyof typeof DICTIONARY>;
-  readonly #trackCodes: TrackCodes;
-  readonly #contextCodes: ContextCodes;
-
-  constructor(ordinal: number, tables: AppendedTables<keyof typeof DICTIONARY>) {
-    this.ordinal = ordinal;
-    this.tables = tables;
-    const { tracks, contexts } = tables.buffers;
-    this.#trackCodes = new TrackCodes((track) => tracks.append(trackValues(track)));
-    this.#contextCodes = new ContextCodes((code, context) => contexts.append(contextValues(code, context)));
-  }
-
-  get entries(): number {
-    return this.#trackCodes.count + this.#contextCodes.count;
-  }
-
-  trackCodeOf(row: ReportRow): number {
-    const track = this.#trackCodes.trackOf(row);
-    if (row.payable && !track.isPayable) {
-      track.isPayable = true;
-      this.tables.buffers.payable_tracks.append([track.code]);
-    }
-    return track.code;
-  }
-
-  contextCodeOf(row: ReportRow): number {
-    return this.#contextCodes.codeOf(row);
-  }
 }
 
 /** The rows of one part: per row the codes of its track and context, the amount and the cells. */
 interface RowsPart {
   readonly ordinal: number;
-  readonly dictionary: RowsDictionary;
+  readonly dictionary: OpenDictionary;
   readonly tables: AppendedTables<'codes'>;
   rows: number;
-}
-
-function trackValues({ code, row }: CodedTrack) {
-  return [code, row.isrc, row.upc, row.trackKey, row.title, row.artist];
-}
-
-function contextValues(code: number, context: RowContext) {
-  const { sheet, currency, payable, filter, units, store, territory, salePeriod, transactionKind, separator } = context;
-  return [code, sheet, currency, payable, filter, units, store, territory, salePeriod, transactionKind, separator];
 }

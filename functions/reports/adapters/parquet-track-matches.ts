@@ -3,7 +3,8 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { openWorkDatabase, sqlText, type WorkDatabase } from '#platform/clients/duckdb';
 import { appendTexts } from '#platform/clients/duckdb-append';
-import { downloadFile, listKeys, makeWorkDirectory, uploadFile } from '#platform/clients/s3-files';
+import { viewObjects } from '#platform/clients/duckdb-objects';
+import { makeWorkDirectory, uploadFile } from '#platform/clients/s3-files';
 import { batchKeyOf } from '#reports/batch';
 import { lakeKeys } from '#reports/lake-keys';
 import type { InvalidMatch, MatchCounts, MatchRules, TrackMatches } from '#reports/match-ports';
@@ -82,15 +83,8 @@ export class ParquetTrackMatches implements TrackMatches {
     }
   }
 
-  /** Downloads what is under the prefix and shows it to DuckDB as a view. */
-  async #view(database: WorkDatabase, connection: DuckDBConnection, name: string, prefix: string): Promise<void> {
-    const paths: string[] = [];
-    for (const key of await listKeys(this.#s3, this.#bucket, prefix)) {
-      const path = join(database.directory, `${name}-${paths.length}.parquet`);
-      await downloadFile(this.#s3, { bucket: this.#bucket, key }, path);
-      paths.push(sqlText(path));
-    }
-    await connection.run(`create view ${name} as select * from read_parquet([${paths.join(', ')}])`);
+  async #view(database: WorkDatabase, connection: DuckDBConnection, view: string, prefix: string): Promise<void> {
+    await viewObjects(this.#s3, { bucket: this.#bucket, prefix }, { database, connection, view });
   }
 }
 

@@ -1,5 +1,6 @@
--- One row per distinct track among the payable rows of one part.
-select distinct
+-- One row per track of the payable rows, told apart by title and artist too.
+select
+    tracks.code,
     tracks.isrc,
     tracks.upc,
     tracks.track_key

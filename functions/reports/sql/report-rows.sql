@@ -1,8 +1,5 @@
--- One row per data row of the file, as mapped.
+-- One row per data row of the file, as mapped; provider, period and report are its folders.
 select
-    report.provider,
-    report.period,
-    report.report_id,
     codes.ordinal,
     codes.line,
     contexts.sheet,
@@ -20,8 +17,8 @@ select
     contexts.territory,
     contexts.sale_period,
     contexts.transaction_kind,
-    to_json(string_split(codes.text, contexts.separator)) as raw
+    codes.text,
+    contexts.separator
 from codes
-cross join report
 inner join tracks on tracks.code = codes.track
-inner join contexts on contexts.code = codes.context
+inner join few_contexts as contexts on contexts.code = codes.context

@@ -26,16 +26,18 @@ const currencyAt = (at: number) => CURRENCIES[at % 2] ?? 'USD';
 
 it('every payable amount comes to its conversion at its exact value and in file order, however long it is written', async () => {
   const s3 = memoryS3();
-  const rows = AMOUNTS.map((amount, at) => `(${at + 1}, '${amount}', '${currencyAt(at)}')`);
-  s3.put(
-    'lake',
-    lakeKeys.rows(REPORT) + partName(1),
-    await parquetOf(
-      `select 'p' as provider, 'x' as period, 'r_1' as report_id, ordinal, ordinal as line, '' as sheet, currency, amount,
-        true as payable, 'I' as isrc, '' as upc, '' as track_key, '' as store, '' as territory, '' as sale_period
-       from (values ${rows.toReversed().join(', ')}) as rows (ordinal, amount, currency)`,
-    ),
-  );
+  const rows = AMOUNTS.map((amount, at) => `(${at + 1}, ${at % 2}, '${amount}')`);
+  const contexts = CURRENCIES.map((currency, code) => `(${code}, '${currency}')`);
+  const given = {
+    [lakeKeys.payableRows(REPORT)]: `select ordinal, ordinal as line, 7 as track, context, amount
+      from (values ${rows.toReversed().join(', ')}) as rows (ordinal, context, amount)`,
+    [lakeKeys.contexts(REPORT)]: `select code, '' as sheet, currency, 'O''Store' as store, '' as territory,
+      '' as sale_period from (values ${contexts.join(', ')}) as contexts (code, currency)`,
+    [lakeKeys.tracks(REPORT)]: `select 7 as code, 'I' as isrc, '' as upc, '' as track_key`,
+  };
+  for (const [prefix, select] of Object.entries(given)) {
+    s3.put('lake', prefix + partName(1), await parquetOf(select));
+  }
   s3.put(
     'lake',
     lakeKeys.matches(REPORT),

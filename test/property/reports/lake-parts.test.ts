@@ -39,19 +39,21 @@ it('rows come back whole and in order, and every payable track is named, whereve
         const kept = await parquetRows(
           s3,
           '/report_rows/',
-          'line, title, track_key, store, cast(payable as varchar) as payable, raw',
+          'line, title, track_key, store, cast(payable as varchar) as payable, text, separator',
           'ordinal',
         );
         const tracks = await parquetRows(s3, '/tracks/', 'distinct isrc, upc, track_key', 'track_key');
 
-        expect(kept.map(({ raw, ...row }) => ({ ...row, raw: JSON.parse(String(raw)) }))).toEqual(
+        expect(
+          kept.map(({ text, separator, ...row }) => ({ ...row, cells: String(text).split(String(separator)) })),
+        ).toEqual(
           rows.map((row, at) => ({
             line: at + 2,
             title: row.title,
             track_key: row.trackKey,
             store: row.store,
             payable: String(row.payable),
-            raw: row.cells,
+            cells: row.cells,
           })),
         );
         const payable = rows.filter((row) => row.payable);

@@ -8,7 +8,7 @@ const FOLDER = { provider: 'distrokid', period: '2025-04', report_id: 'r1' };
 function aRow(ordinal: number, row: TableRow = {}): TableRow {
   const cells = { currency: 'USD', amount: '1.5', payable: true, filter: '', units: '1', isrc: 'USABC2500001' };
   const texts = { upc: '', title: 'Été', artist: "O'Neil", store: 'S1', territory: 'US', sale_period: '2025-04' };
-  const rest = { sheet: '', track_key: '', transaction_kind: 'sale', raw: '["a, b","c"]' };
+  const rest = { sheet: '', track_key: '', transaction_kind: 'sale', text: 'a, b\tc', separator: '\t' };
   return { ...FOLDER, ordinal, line: ordinal + 1, ...cells, ...texts, ...rest, ...row };
 }
 
