@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   process.stdout.write(`ready: AWS endpoint ${cloud.endpoint} · API and console ${cloud.apiEndpoint}\n`);
   // Asked once here, so that the first visitor does not wait for the build.
   fetch(cloud.apiEndpoint)
-    .then((page) => page.body?.cancel())
+    .then((page) => page.text())
     .catch(() => undefined);
   if (isSeeded) await Promise.race([seed(cloud.endpoint, cloud.apiEndpoint), stopped]);
   await stopped;

@@ -6,6 +6,7 @@ import { runInNewContext } from 'node:vm';
 import { createGzip } from 'node:zlib';
 import type { ConsoleBuild } from '#infra/local/console/console-build';
 import type { EdgeModel } from '#infra/local/console/edge-model';
+import { isHangUp } from '#infra/local/engines/wire';
 
 export interface ConsoleServerConfig {
   readonly edge: EdgeModel;
@@ -41,7 +42,8 @@ export function createConsoleServer({ edge, build, log }: ConsoleServerConfig) {
     try {
       await sendFile({ request, response, uri, folder: await build.files() });
     } catch (error) {
-      log(String(error));
+      // A visitor who leaves before the last byte is no news.
+      if (!isHangUp(error)) log(String(error));
       if (response.headersSent) response.destroy();
       else response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' }).end(String(error));
     }

@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, get, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,8 @@ import { synthesized } from '#test/support/templates';
 describe('the console on the API’s port', () => {
   let server: Server;
   let folder: string;
+  const logged: string[] = [];
+  const exchanges: Promise<unknown>[] = [];
   const ask = (path: string, method = 'GET') =>
     fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, { method });
   beforeAll(async () => {
@@ -29,10 +31,11 @@ describe('the console on the API’s port', () => {
     const answer = createConsoleServer({
       edge: readEdgeModel(buildCloudModel(templates, addresses).resources, addresses.endpoint),
       build: { files: async () => folder },
-      log: () => undefined,
+      log: (line) => logged.push(line),
     });
     server = createServer((request, response) => {
-      void answer(request, response).then((isAnswered) => isAnswered || response.writeHead(404).end('of the API'));
+      const isAnswered = answer(request, response);
+      exchanges.push(isAnswered.then((isDone) => isDone || response.writeHead(404).end('of the API')));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   });
@@ -52,6 +55,20 @@ describe('the console on the API’s port', () => {
       expect(answer.headers.get('content-security-policy')).toContain("script-src 'self'");
     },
   );
+
+  it('tells nobody of a visitor who leaves before the last byte', async () => {
+    writeFileSync(join(folder, 'assets', 'large-3c4d.woff2'), Buffer.alloc(16 * 1024 * 1024));
+    const { port } = server.address() as AddressInfo;
+
+    await new Promise<void>((resolve) => {
+      get({ port, host: '127.0.0.1', path: '/assets/large-3c4d.woff2' }, (answer) => {
+        answer.once('close', resolve).destroy();
+      }).on('error', () => undefined);
+    });
+    await Promise.all(exchanges);
+
+    expect(logged).toEqual([]);
+  });
 
   it('lets a file with a hash in its name be kept for ever', async () => {
     const answer = await ask('/assets/main-1a2b.js');
