@@ -93,7 +93,7 @@ export const approveDestination = defineRoute({
   method: 'POST',
   path: '/v1/holders/{id}/destination/approve',
   summary:
-    'A second person approves a changed destination, by the digest that GET shows; it is paid to after the cooling-off time.',
+    'A second person approves a changed destination, by the digest that GET shows; it is paid to after the cooling-off time. Whoever may drop destinations may not.',
   roles: APPROVERS,
   params: z.object({ id: idText }),
   body: z.object({

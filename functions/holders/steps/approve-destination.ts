@@ -9,14 +9,27 @@ export interface ApproveDestinationPorts {
 }
 
 /**
- * Stores a second person's word for a changed destination, bound to where it leads. The person who changed it dropped a file and is an
- * operator; only an approver comes here. Repeating it answers the destination; a first destination needs nobody's.
+ * Stores a second person's word for a changed destination, bound to where it leads. A file in a bucket names nobody, so
+ * whoever could have dropped it is refused as the first person. Repeating it answers the destination; a first destination needs
+ * nobody's.
  */
 export async function approveDestination(
   { destinations, clock }: ApproveDestinationPorts,
-  request: { readonly holderId: string; readonly digest: string; readonly subject: string },
+  request: {
+    readonly holderId: string;
+    readonly digest: string;
+    readonly subject: string;
+    /** Whether who asks may drop destinations, too. */
+    readonly mayDrop: boolean;
+  },
 ): Promise<Destination | Problem> {
-  const { holderId, digest, subject } = request;
+  const { holderId, digest, subject, mayDrop } = request;
+  if (mayDrop)
+    return problem(
+      403,
+      'second-person-needed',
+      'Whoever may drop destinations may not approve them; ask an approver who is no operator.',
+    );
   const standing = await findDestination(destinations, holderId);
   if ('kind' in standing) return standing;
   if (standing.digest !== digest)

@@ -105,7 +105,7 @@ async function* parquetRecords(
 ): AsyncGenerator<readonly FileRecord[]> {
   const database = await openDatabase();
   try {
-    const path = join(database.directory, 'dropped.parquet');
+    const path = join(database.directory, LOCAL_COPY);
     await downloadFile(s3, { bucket: lakeBucket, key: archiveKey }, path);
     const connection = await database.connect();
     const columns = await wantedColumns(connection, { path, key, isArchive });
@@ -152,8 +152,12 @@ async function* rowsOf(
   }
 }
 
+/** Under this name the drop lies beside the database while it is read; whoever dropped it knows it by its key. */
+const LOCAL_COPY = 'dropped.parquet';
+
 function damaged(key: string, error: unknown): never {
-  const [reason = ''] = String(error instanceof Error ? error.message : error).split('\n');
+  const [told = ''] = String(error instanceof Error ? error.message : error).split('\n');
+  const reason = told.replace(/[^\s'"]*dropped\.parquet/g, key);
   throw new UnreadablePlayFile('broken_parquet', `${key} cannot be read as Parquet: ${reason.slice(0, 300)}`);
 }
 

@@ -129,6 +129,7 @@ describe('dropped plays', () => {
     const drop = await desk.drop(key, await file());
 
     expect(drop).toMatchObject({ status: 'failed', errors: [{ code: fault, message: expect.stringContaining(key) }] });
+    expect(JSON.stringify(drop), 'a path of the machine').not.toContain('/dropped.');
     expect(await playsOf(key)).toEqual([]);
   });
 });

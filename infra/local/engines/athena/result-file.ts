@@ -14,7 +14,13 @@ export async function writeResult(connection: DuckDBConnection, sql: string, fil
   const columns = result
     .columnNames()
     .map((name, at) => resultColumnOf(columnName(name, at, named), String(result.columnType(at))));
-  await pipeline(csvOf(result, columns), createWriteStream(file));
+  const output = createWriteStream(file);
+  try {
+    await pipeline(csvOf(result, columns), output);
+  } catch (error) {
+    if (!output.closed) await new Promise<void>((resolve) => output.once('close', () => resolve()));
+    throw error;
+  }
   return columns;
 }
 
