@@ -136,7 +136,7 @@ export const getReplay = defineRoute({
   method: 'GET',
   path: '/v1/periods/{id}/replays/{replay_id}',
   summary: 'A replay that was asked for before.',
-  roles: SIMULATORS,
+  roles: READERS,
   params: z.object({ ...period, replay_id: idText }),
   answers: {
     200: { description: 'The comparison.', body: replayAnswer },
@@ -197,7 +197,7 @@ export const getSimulation = defineRoute({
   method: 'GET',
   path: '/v1/periods/{id}/simulations/{simulation_id}',
   summary: 'A simulation that was asked for before.',
-  roles: SIMULATORS,
+  roles: READERS,
   params: z.object({ ...period, simulation_id: idText }),
   answers: {
     200: { description: 'Amounts by holder, against the period’s own policy.', body: simulationAnswer },

@@ -66,6 +66,14 @@ describe('the deployed API and its OpenAPI document', () => {
     }
   });
 
+  it('let the auditor read whatever anybody but a holder may read', () => {
+    const closed = ROUTES.filter(({ method, roles }) => method === 'GET' && roles !== 'anyone').filter(
+      ({ roles }) => !['admin', 'auditor'].every((role) => roles.includes(role as never)),
+    );
+
+    expect(closed.map(({ path }) => path)).toEqual([]);
+  });
+
   it('bear one name: operation, function and handler file', () => {
     for (const route of deployed) {
       const operationId = byKey.get(String(route.properties['RouteKey']))?.operationId ?? '';
