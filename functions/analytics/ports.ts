@@ -47,14 +47,14 @@ export interface PeriodEarningRow {
 /** How long after they were played the sealed plays of a country-period arrived; whole seconds. */
 export interface ArrivalLag {
   readonly periodId: string;
-  readonly plays: bigint;
+  readonly plays: number;
   readonly p50Seconds: number;
   readonly p95Seconds: number;
   readonly p99Seconds: number;
   readonly maxSeconds: number;
-  readonly withinMinute: bigint;
-  readonly withinHour: bigint;
-  readonly withinDay: bigint;
+  readonly withinMinute: number;
+  readonly withinHour: number;
+  readonly withinDay: number;
 }
 
 /** Who earned something in a country-period, and who of them less than a floor; amounts have 20 fraction digits. */

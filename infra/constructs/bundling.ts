@@ -15,6 +15,7 @@ import { basename, dirname, join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import { z } from 'zod';
+import { NATIVE_PACKAGES, PACKAGE_OPTIONS } from '#infra/esbuild-options';
 
 export const projectRoot = join(import.meta.dirname, '..', '..');
 
@@ -23,34 +24,14 @@ const manifestSchema = z.object({
   optionalDependencies: z.record(z.string(), z.string()).default({}),
 });
 
-/** CommonJS packages inside an ES module bundle still ask for these three. */
-const COMMONJS_BANNER = [
-  "import { createRequire as createRequire_ } from 'node:module';",
-  "import { fileURLToPath as fileURLToPath_ } from 'node:url';",
-  'const require = createRequire_(import.meta.url);',
-  'const __filename = fileURLToPath_(import.meta.url);',
-  "const __dirname = fileURLToPath_(new URL('.', import.meta.url));",
-].join('');
-
 const ESBUILD_OPTIONS = [
-  '--bundle',
-  '--platform=node',
-  '--format=esm',
-  '--target=node24',
-  '--main-fields=module,main',
+  ...PACKAGE_OPTIONS,
   '--minify',
-  '--keep-names',
   '--sourcemap',
   '--sources-content=false',
   '--loader:.sql=text',
-  `--banner:js=${COMMONJS_BANNER}`,
-  '--out-extension:.js=.mjs',
   '--entry-names=[name]/index',
-  '--log-level=error',
 ];
-
-/** Packages with native parts: they stay outside of every bundle, and beside those that ask for them. */
-const NATIVE_PACKAGES = ['@duckdb/node-api'];
 
 /**
  * What is deployed of a function: one ES module by esbuild with everything in it, the pinned SDK too. `nodeModules` stay

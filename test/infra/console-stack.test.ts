@@ -87,7 +87,8 @@ describe('the console’s edge', () => {
 
     expect(pages.FunctionAssociations?.map(({ EventType }) => EventType)).toEqual(['viewer-request']);
     expect(pages.AllowedMethods.toSorted()).toEqual(['GET', 'HEAD']);
-    expect(pages.ResponseHeadersPolicyId).toBeDefined();
+    const [headers] = ofType(synth, 'AWS::CloudFront::ResponseHeadersPolicy');
+    expect(pages.ResponseHeadersPolicyId).toEqual({ Ref: headers?.logicalId });
     expect(CacheBehaviors.map(({ PathPattern }) => PathPattern)).toEqual(['/v1/*']);
     expect(CacheBehaviors.flatMap(({ FunctionAssociations }) => FunctionAssociations ?? [])).toEqual([]);
     for (const { ViewerProtocolPolicy } of [pages, ...CacheBehaviors])

@@ -34,14 +34,14 @@ export function createAnalyticsLake(queries: AthenaQueries): AnalyticsLake {
       const rows = await ask(arrivalLagSql, { periods, runs, sealed });
       return rows.map(({ period_id = '', plays, within_minute, within_hour, within_day, ...lag }) => ({
         periodId: period_id,
-        plays: BigInt(plays ?? '0'),
+        plays: Number(plays),
         p50Seconds: Number(lag['p50_seconds']),
         p95Seconds: Number(lag['p95_seconds']),
         p99Seconds: Number(lag['p99_seconds']),
         maxSeconds: Number(lag['max_seconds']),
-        withinMinute: BigInt(within_minute ?? '0'),
-        withinHour: BigInt(within_hour ?? '0'),
-        withinDay: BigInt(within_day ?? '0'),
+        withinMinute: Number(within_minute),
+        withinHour: Number(within_hour),
+        withinDay: Number(within_day),
       }));
     },
     async longTail({ lines, floor }) {

@@ -105,7 +105,7 @@ async function* parquetRecords(
 ): AsyncGenerator<readonly FileRecord[]> {
   const database = await openDatabase();
   try {
-    const path = join(database.directory, LOCAL_COPY);
+    const path = join(database.directory, 'dropped.parquet');
     await downloadFile(s3, { bucket: lakeBucket, key: archiveKey }, path);
     const connection = await database.connect();
     const columns = await wantedColumns(connection, { path, key, isArchive });
@@ -123,7 +123,7 @@ async function wantedColumns(
 ): Promise<readonly string[]> {
   const described = await connection
     .runAndReadAll(`describe select * from ${readerOf(path)}`)
-    .catch((error: unknown) => damaged(key, error));
+    .catch((error: unknown) => damaged({ path, key }, error));
   const present = new Set(described.getRows().map(([name]) => String(name)));
   const required = [...REQUIRED, ...(isArchive ? ['ingested_at_ms'] : [])];
   const missing = required.filter((name) => !present.has(name));
@@ -141,9 +141,9 @@ async function* rowsOf(
 ): AsyncGenerator<readonly FileRecord[]> {
   const result = await connection
     .stream(`select file_row_number, ${columns.join(', ')} from ${readerOf(path)}`)
-    .catch((error: unknown) => damaged(key, error));
+    .catch((error: unknown) => damaged({ path, key }, error));
   for (;;) {
-    const chunk = await result.fetchChunk().catch((error: unknown) => damaged(key, error));
+    const chunk = await result.fetchChunk().catch((error: unknown) => damaged({ path, key }, error));
     if (chunk === null || chunk.rowCount === 0) return;
     yield chunk.getRows().map(([row, ...values]) => {
       const value = Object.fromEntries(columns.map((name, at) => [name, plainValue(values[at])]));
@@ -152,12 +152,10 @@ async function* rowsOf(
   }
 }
 
-/** Under this name the drop lies beside the database while it is read; whoever dropped it knows it by its key. */
-const LOCAL_COPY = 'dropped.parquet';
-
-function damaged(key: string, error: unknown): never {
+/** DuckDB tells of the file where it lies while it is read; whoever dropped it knows it by its key. */
+function damaged({ path, key }: { readonly path: string; readonly key: string }, error: unknown): never {
   const [told = ''] = String(error instanceof Error ? error.message : error).split('\n');
-  const reason = told.replace(/[^\s'"]*dropped\.parquet/g, key);
+  const reason = told.replaceAll(path, () => key);
   throw new UnreadablePlayFile('broken_parquet', `${key} cannot be read as Parquet: ${reason.slice(0, 300)}`);
 }
 

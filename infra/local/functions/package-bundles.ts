@@ -1,33 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { NATIVE_PACKAGES, PACKAGE_OPTIONS } from '#infra/esbuild-options';
 import { PACKAGES_FILE } from '#infra/local/functions/bundled-files';
-
-/** Packages with native parts; nobody can bundle those. */
-const NATIVE_PACKAGES = ['@duckdb/node-api'];
-
-/** CommonJS packages inside an ES module still ask for these three. */
-const COMMONJS_BANNER = [
-  "import { createRequire as createRequire_ } from 'node:module';",
-  "import { fileURLToPath as fileURLToPath_ } from 'node:url';",
-  'const require = createRequire_(import.meta.url);',
-  'const __filename = fileURLToPath_(import.meta.url);',
-  "const __dirname = fileURLToPath_(new URL('.', import.meta.url));",
-].join('');
-
-const OPTIONS = [
-  '--bundle',
-  '--splitting',
-  '--platform=node',
-  '--format=esm',
-  '--target=node24',
-  // As they are deployed.
-  '--main-fields=module,main',
-  '--keep-names',
-  `--banner:js=${COMMONJS_BANNER}`,
-  '--out-extension:.js=.mjs',
-  '--log-level=error',
-];
 
 const metafile = z.object({
   outputs: z.record(
@@ -69,7 +44,7 @@ export async function bundlePackages(
   const report = join(folder, 'packages.report.json');
   const places = [`--outdir=${join(folder, 'packages')}`, `--metafile=${report}`];
   const native = NATIVE_PACKAGES.map((name) => `--external:${name}`);
-  if (files.size > 0) await esbuild([...files.keys(), ...OPTIONS, ...native, ...places]);
+  if (files.size > 0) await esbuild([...files.keys(), ...PACKAGE_OPTIONS, '--splitting', ...native, ...places]);
   const { outputs } = files.size > 0 ? metafile.parse(JSON.parse(readFileSync(report, 'utf8'))) : { outputs: {} };
   const found: Record<string, string> = {};
   for (const [output, { entryPoint, exports }] of Object.entries(outputs)) {

@@ -10,6 +10,7 @@ import { Button } from '#console/ui/button.tsx';
 import { InstantText } from '#console/ui/instant.tsx';
 import { Figures, Panel } from '#console/ui/page.tsx';
 import { Empty, QueryView } from '#console/ui/query-view.tsx';
+import { MoreButton } from '#console/ui/show-more.tsx';
 import { Table } from '#console/ui/table.tsx';
 
 interface Props {
@@ -116,11 +117,7 @@ function Entries({ account, clocks }: { readonly account: string; readonly clock
               ]}
             />
             <div className="panel-body row">
-              {query.hasNextPage && (
-                <Button onPress={() => void query.fetchNextPage()} isPending={query.isFetchingNextPage}>
-                  Show more
-                </Button>
-              )}
+              <MoreButton query={query} />
               <Button
                 onPress={() =>
                   downloadCsv(

@@ -4,10 +4,10 @@ import { countText } from '#console/money/amount.ts';
 import { AuditFindings } from '#console/pages/ledger/audit-findings.tsx';
 import { auditRunsQuery } from '#console/pages/ledger/audit-queries.ts';
 import { Badge, wordsOf } from '#console/ui/badge.tsx';
-import { Button } from '#console/ui/button.tsx';
 import { InstantText } from '#console/ui/instant.tsx';
 import { Panel } from '#console/ui/page.tsx';
 import { Empty, QueryView } from '#console/ui/query-view.tsx';
+import { ShowMore } from '#console/ui/show-more.tsx';
 import { Table } from '#console/ui/table.tsx';
 
 interface RecentRun {
@@ -71,13 +71,7 @@ export function AuditHistory({ check }: { readonly check: string }) {
                 },
               ]}
             />
-            {query.hasNextPage && (
-              <div className="panel-body">
-                <Button onPress={() => void query.fetchNextPage()} isPending={query.isFetchingNextPage}>
-                  Show more
-                </Button>
-              </div>
-            )}
+            <ShowMore query={query} />
           </>
         )}
       </QueryView>

@@ -7,10 +7,10 @@ import { LedgerFrame } from '#console/pages/ledger/ledger-frame.tsx';
 import { WayOut } from '#console/pages/ledger/way-out.tsx';
 import { Amount, Count } from '#console/ui/amount.tsx';
 import { Badge, wordsOf } from '#console/ui/badge.tsx';
-import { Button } from '#console/ui/button.tsx';
 import { InstantText } from '#console/ui/instant.tsx';
 import { Panel } from '#console/ui/page.tsx';
 import { Empty, QueryView } from '#console/ui/query-view.tsx';
+import { ShowMore } from '#console/ui/show-more.tsx';
 import { Table } from '#console/ui/table.tsx';
 
 /** Money without an owner: how old it is, where it came from, how it gets out. */
@@ -116,13 +116,7 @@ function HeldItems() {
                 },
               ]}
             />
-            {query.hasNextPage && (
-              <div className="panel-body">
-                <Button onPress={() => void query.fetchNextPage()} isPending={query.isFetchingNextPage}>
-                  Show more
-                </Button>
-              </div>
-            )}
+            <ShowMore query={query} />
           </>
         )}
       </QueryView>

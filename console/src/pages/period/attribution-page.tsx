@@ -13,6 +13,7 @@ import { Field } from '#console/ui/field.tsx';
 import { InstantText } from '#console/ui/instant.tsx';
 import { Panel } from '#console/ui/page.tsx';
 import { Empty, Notice, QueryView } from '#console/ui/query-view.tsx';
+import { ShowMore } from '#console/ui/show-more.tsx';
 import { Table } from '#console/ui/table.tsx';
 
 type Line = components['schemas']['AttributionLine'];
@@ -94,13 +95,7 @@ function Lines({
         {() => (
           <>
             <LineTable rows={rows} />
-            {query.hasNextPage && (
-              <div className="panel-body">
-                <Button onPress={() => void query.fetchNextPage()} isPending={query.isFetchingNextPage}>
-                  Show more
-                </Button>
-              </div>
-            )}
+            <ShowMore query={query} />
           </>
         )}
       </QueryView>

@@ -9,6 +9,7 @@ import { Amount, Count } from '#console/ui/amount.tsx';
 import { Button } from '#console/ui/button.tsx';
 import { Panel } from '#console/ui/page.tsx';
 import { Empty, QueryView } from '#console/ui/query-view.tsx';
+import { MoreButton } from '#console/ui/show-more.tsx';
 import { Table } from '#console/ui/table.tsx';
 
 type Unattributed = components['schemas']['UnattributedTotal'];
@@ -54,11 +55,7 @@ function UnattributedList({ period }: { readonly period: Period }) {
                 <Amount value={sumOf(rows.map((row) => row.held))} currency={period.currency} />
               </span>
               <span className="row">
-                {query.hasNextPage && (
-                  <Button onPress={() => void query.fetchNextPage()} isPending={query.isFetchingNextPage}>
-                    Show more
-                  </Button>
-                )}
+                <MoreButton query={query} />
                 <Button onPress={() => exportRows(period.period_id, rows)}>Export as CSV</Button>
               </span>
             </div>

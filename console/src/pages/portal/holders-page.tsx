@@ -3,10 +3,10 @@ import { Link } from '@tanstack/react-router';
 import { answered, api } from '#console/api/client.ts';
 import { Amount } from '#console/ui/amount.tsx';
 import { wordsOf } from '#console/ui/badge.tsx';
-import { Button } from '#console/ui/button.tsx';
 import { countryName } from '#console/ui/instant.tsx';
 import { Page, Panel } from '#console/ui/page.tsx';
 import { Empty, QueryView } from '#console/ui/query-view.tsx';
+import { ShowMore } from '#console/ui/show-more.tsx';
 import { Table } from '#console/ui/table.tsx';
 
 /** Every rights holder, with the way to what they see themselves. */
@@ -60,13 +60,7 @@ export function HoldersPage() {
             />
           )}
         </QueryView>
-        {query.hasNextPage && (
-          <div className="panel-body">
-            <Button onPress={() => void query.fetchNextPage()} isPending={query.isFetchingNextPage}>
-              Show more
-            </Button>
-          </div>
-        )}
+        <ShowMore query={query} />
       </Panel>
     </Page>
   );

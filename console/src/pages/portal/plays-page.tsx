@@ -10,6 +10,7 @@ import { Choice } from '#console/ui/choice.tsx';
 import { countryName, InstantText, monthName } from '#console/ui/instant.tsx';
 import { Panel } from '#console/ui/page.tsx';
 import { Empty, QueryView } from '#console/ui/query-view.tsx';
+import { MoreButton } from '#console/ui/show-more.tsx';
 import { Table } from '#console/ui/table.tsx';
 
 const PERIOD_ID = /\b([A-Z]{2})_(\d{4})_(\d{2})\b/;
@@ -96,11 +97,7 @@ function Lines({ holderId, periodId }: { readonly holderId: string; readonly per
               ]}
             />
             <div className="panel-body row">
-              {query.hasNextPage && (
-                <Button onPress={() => void query.fetchNextPage()} isPending={query.isFetchingNextPage}>
-                  Show more
-                </Button>
-              )}
+              <MoreButton query={query} />
               <Button
                 onPress={() =>
                   downloadCsv(

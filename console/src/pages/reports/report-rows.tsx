@@ -4,9 +4,9 @@ import { reportRowsQuery } from '#console/pages/reports/report-row-queries.ts';
 import { LineLink } from '#console/pages/reports/source-line.tsx';
 import { useAsked } from '#console/ui/address.ts';
 import { Amount } from '#console/ui/amount.tsx';
-import { Button } from '#console/ui/button.tsx';
 import { Panel } from '#console/ui/page.tsx';
 import { Empty, QueryView } from '#console/ui/query-view.tsx';
+import { ShowMore } from '#console/ui/show-more.tsx';
 import { Table } from '#console/ui/table.tsx';
 
 /** Every row in file order: the line it stands on, and what it earned whom. */
@@ -64,13 +64,7 @@ export function ReportRows({ reportId }: { readonly reportId: string }) {
                 },
               ]}
             />
-            {query.hasNextPage && (
-              <div className="panel-body">
-                <Button onPress={() => void query.fetchNextPage()} isPending={query.isFetchingNextPage}>
-                  Show more
-                </Button>
-              </div>
-            )}
+            <ShowMore query={query} />
           </>
         )}
       </QueryView>
