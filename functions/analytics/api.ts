@@ -168,6 +168,7 @@ export const getHolderEarnings = defineRoute({
   holderParam: 'id',
   params: z.object({ id: idText }),
   query: z.object({ group_by: z.enum(['period', 'provider', 'store', 'territory', 'track']).default('period') }),
+  problems: [404],
   answers: {
     200: {
       description: 'The earnings.',

@@ -40,6 +40,7 @@ export class AnalyticsStack extends Stack {
     const trackEarnings = this.#question('GetTrackEarnings', 'get-track-earnings', ['attribution_lines']);
     api.addRoute('GET', '/v1/tracks/{track_id}/earnings', trackEarnings);
     const holderEarnings = this.#question('GetHolderEarnings', 'get-holder-earnings', EARNED, UNEXPLAINED);
+    grantControlRead(storage.controlTable, holderEarnings, ['HOLDER#*']);
     api.addRoute('GET', '/v1/holders/{id}/earnings', holderEarnings);
     const claimed = this.#question('GetClaimedNotPaid', 'get-claimed-not-paid', ['plays_sealed', 'fraud_flags']);
     this.#allowSeals(claimed);

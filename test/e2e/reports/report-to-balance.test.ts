@@ -109,6 +109,7 @@ describe('a provider’s report', () => {
         { group: 'Spotify', rows: 1 },
       ],
     });
+    expect((await desk.call('/v1/holders/NOBODY/earnings')).status).toBe(404);
   });
 
   it('dropped again under another name answers with the first', async () => {
