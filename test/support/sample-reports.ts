@@ -1,14 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectRoot } from '#test/support/source-files';
+import { samplesFolder } from '#test/support/samples-folder';
 
 /** Real reports that nobody here wrote, with control totals; kept beside the project, never in it. */
-export const samplesFolder = join(
-  process.env['SAMPLES_DIR'] ?? join(projectRoot, '..', 'shared', 'samples'),
-  'sales-reports',
-);
+const reportsFolder = join(samplesFolder, 'sales-reports');
 
-export const hasSamples = existsSync(samplesFolder);
+export const hasSamples = existsSync(reportsFolder);
 
 export interface ControlTotalOfSample {
   readonly file: string;
@@ -20,7 +17,7 @@ export interface ControlTotalOfSample {
 
 /** The table "Control totals" of the samples' README. */
 export function sampleControlTotals(): ControlTotalOfSample[] {
-  const text = readFileSync(join(samplesFolder, 'README.md'), 'utf8');
+  const text = readFileSync(join(reportsFolder, 'README.md'), 'utf8');
   const table = text.slice(text.indexOf('## Control totals'));
   return table
     .split('\n')
@@ -30,7 +27,7 @@ export function sampleControlTotals(): ControlTotalOfSample[] {
 }
 
 export function readSample(file: string): Uint8Array {
-  return readFileSync(join(samplesFolder, file));
+  return readFileSync(join(reportsFolder, file));
 }
 
 /** Whose report it is, by the first words of its file name. */

@@ -8,10 +8,11 @@ import { controlTotalsOf } from '#test/support/control-totals';
 import { FIXTURE_TRACKS } from '#test/support/fixture-tracks';
 import { mustRead } from '#test/support/read-report';
 import { REPORT_FIXTURES } from '#test/support/report-fixtures';
+import { samplesFolder } from '#test/support/samples-folder';
 import { projectRoot } from '#test/support/source-files';
 
 /** Real reports that are never committed; `SAMPLES_DIR` says where they are, else beside the project. */
-const samples = join(process.env['SAMPLES_DIR'] ?? join(projectRoot, '..', 'shared', 'samples'), 'sales-reports');
+const samples = join(samplesFolder, 'sales-reports');
 const fixtures = join(projectRoot, 'test', 'fixtures', 'reports');
 
 describe.each([

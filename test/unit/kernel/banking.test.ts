@@ -4,12 +4,9 @@ import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import { parseBic, parseIban } from '#kernel/banking/iban';
 import { parseRoutingNumber } from '#kernel/banking/routing-number';
-import { projectRoot } from '#test/support/source-files';
+import { samplesFolder } from '#test/support/samples-folder';
 
-const vectors = join(
-  process.env['SAMPLES_DIR'] ?? join(projectRoot, '..', 'shared', 'samples'),
-  'identifiers/vectors.csv',
-);
+const vectors = join(samplesFolder, 'identifiers/vectors.csv');
 
 describe('account identifiers', () => {
   it.each([

@@ -5,10 +5,10 @@ import { playOf, readRecord } from '#plays/read-play';
 import { splitLines } from '#plays/split-lines';
 import { bytesOf } from '#test/support/bytes';
 import { at } from '#test/support/plays/play-builders';
-import { projectRoot } from '#test/support/source-files';
+import { samplesFolder } from '#test/support/samples-folder';
 
 /** Listening events of other services, that nobody here wrote; kept beside the project, never in it. */
-const folder = join(process.env['SAMPLES_DIR'] ?? join(projectRoot, '..', 'shared', 'samples'), 'listening-events');
+const folder = join(samplesFolder, 'listening-events');
 const samples = existsSync(folder) ? readdirSync(folder).filter((name) => name !== 'README.md') : [];
 
 describe.skipIf(samples.length === 0)('listening events of other services', () => {

@@ -4,11 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { formatUnits } from '#kernel/money/units';
 import { readRailAnswers } from '#settlement/answers/read-rail-answers';
 import { proveStatement } from '#settlement/prove-statement';
+import { samplesFolder } from '#test/support/samples-folder';
 import { bytesOf, statementsOf } from '#test/support/settlement/bank-files';
-import { projectRoot } from '#test/support/source-files';
 
-const samples = process.env['SAMPLES_DIR'] ?? join(projectRoot, '..', 'shared', 'samples');
-const sample = (path: string) => bytesOf(readFileSync(join(samples, path)), 1000);
+const sample = (path: string) => bytesOf(readFileSync(join(samplesFolder, path)), 1000);
 
 /** File, its statements' numbers of lines, and what stands in the way of settling each, as a pattern. */
 type BankFile = readonly [file: string, lines: readonly number[], obstacle: RegExp | undefined];
@@ -29,7 +28,7 @@ const FILES: readonly BankFile[] = [
   ['iso20022/camt.053.001.02_goldman_us.xml', [14], /entry at line 460 is in EUR/],
 ];
 
-describe.skipIf(!existsSync(samples))('the real bank files beside the project', () => {
+describe.skipIf(!existsSync(samplesFolder))('the real bank files beside the project', () => {
   it.each<BankFile>(FILES)('%s is read, and what cannot be settled says why', async (file, lines, obstacle) => {
     const statements = await statementsOf(sample(file));
 

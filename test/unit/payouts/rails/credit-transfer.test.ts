@@ -6,10 +6,9 @@ import { describe, expect, it } from 'vitest';
 import { parseCurrency } from '#kernel/money/currency';
 import { renderInternational, renderSepa } from '#payouts/rails/credit-transfer';
 import { aBatch, aPayment } from '#test/support/payment-batches';
-import { projectRoot } from '#test/support/source-files';
+import { samplesFolder } from '#test/support/samples-folder';
 
-const samples = process.env['SAMPLES_DIR'] ?? join(projectRoot, '..', 'shared', 'samples');
-const xsd = join(samples, 'iso20022/xsd/pain.001.001.09.xsd');
+const xsd = join(samplesFolder, 'iso20022/xsd/pain.001.001.09.xsd');
 
 const currencyNamed = (code: string) => {
   const currency = parseCurrency(code);
